@@ -1,0 +1,1 @@
+"""Classifier heads: texts in, plain scores out; the built-in network in numpy."""

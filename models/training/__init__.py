@@ -1,0 +1,1 @@
+"""Training commands: everything here may load torch, and nothing here is imported at run time."""

@@ -1,0 +1,61 @@
+"""Turn a trained torch network into the numpy one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.heads.network import Network
+from models.training.network import ConvolutionNetwork
+
+
+def _affine(weight: torch.Tensor, bias: torch.Tensor) -> NDArray[np.float32]:
+    """Return a linear layer as one matrix with the bias in its last row."""
+    rows = torch.cat([weight.T, bias.unsqueeze(0)]).detach().numpy()
+    return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def to_numpy(
+    network: ConvolutionNetwork,
+    *,
+    name: str,
+    thresholds: NDArray[np.float32],
+    event_thresholds: NDArray[np.float32],
+    config: dict[str, Any],
+) -> Network:
+    """Return the network in numpy; code, direction and cell weights are folded into one matrix."""
+    shape = network.shape
+    cell, code, direction = network.cell, network.code, network.direction
+    weight = cell.weight.detach().clone()
+    bias = cell.bias.detach().clone()
+    grid = weight[: shape.labels * 3].view(shape.labels, 3, -1)
+    grid += code.weight.detach().unsqueeze(1) + direction.weight.detach().unsqueeze(0)
+    bias_grid = bias[: shape.labels * 3].view(shape.labels, 3)
+    bias_grid += code.bias.detach().unsqueeze(1) + direction.bias.detach().unsqueeze(0)
+    # torch keeps the kernel as (hidden, dimensions, width); the window is width × dimensions. The convolution's bias
+    # joins the context's, so that one bias is added
+    kernel = network.convolution.weight.detach().permute(2, 1, 0).reshape(shape.width * shape.dimensions, shape.hidden)
+    assert network.convolution.bias is not None  # noqa: S101 -- Conv1d was built with a bias
+    context = _affine(network.context.weight, network.context.bias + network.convolution.bias)
+    pooled = _affine(
+        torch.cat([network.intent.weight, network.sentiment.weight]), torch.cat([network.intent.bias, network.sentiment.bias])
+    )
+    return Network(
+        name=name,
+        vocabulary=network.vocabulary,
+        table=network.table.weight.detach().numpy().astype(np.float32),
+        kernel=np.ascontiguousarray(kernel.numpy(), dtype=np.float32),
+        context=context,
+        head=_affine(weight, bias),
+        pooled=pooled,
+        width=shape.width,
+        labels=shape.labels,
+        events=shape.events,
+        intents=shape.intents,
+        thresholds=thresholds.astype(np.float32),
+        event_thresholds=event_thresholds.astype(np.float32),
+        config=config,
+    )

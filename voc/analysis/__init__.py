@@ -1,0 +1,1 @@
+"""From a cleaned text to aspects, intent, sentiment, journey, facts and triage."""
