@@ -43,8 +43,10 @@ class FigureCues:
     version: int
     source: str
     wait: Neighbourhood
+    wait_stem: str
     amount: Neighbourhood
     amount_context: str
+    hotlines: frozenset[int]
     score: Mapping[str, str]
 
 
@@ -62,7 +64,9 @@ def load_figure_cues() -> FigureCues:
         version=data["version"],
         source=data["source"],
         wait=_neighbourhood(data["wait"]),
+        wait_stem=data["wait"]["stem"],
         amount=_neighbourhood(data["amount"]),
+        hotlines=frozenset(data["amount"]["hotlines"]),
         amount_context=data["amount_context"]["pattern"],
         score=MappingProxyType(dict(data["score"])),
     )

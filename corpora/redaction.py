@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 PATH = Path(__file__).parent / "lexicons" / "redaction.toml"
 
@@ -20,7 +22,7 @@ class PhoneWords:
     latin_before: tuple[str, ...]
     order_cues: tuple[str, ...]
     units: tuple[str, ...]
-    hotlines: tuple[str, ...]
+    mobile_cues: tuple[str, ...]
     local_cues: tuple[str, ...]
     area_codes: tuple[str, ...]
 
@@ -30,6 +32,7 @@ class CardWords:
     """Cues and prefixes of identity numbers and bank cards (regions and prefixes are regular expressions)."""
 
     id_cues: tuple[str, ...]
+    paper_cues: tuple[str, ...]
     id_regions: tuple[str, ...]
     bank_cues: tuple[str, ...]
     bank_prefixes: tuple[str, ...]
@@ -76,6 +79,7 @@ class NameWords:
     """Surnames, characters of given names, cues, titles and the words that only look like a name."""
 
     common: str
+    hesitant: str
     rare: str
     compound: tuple[str, ...]
     given: str
@@ -128,10 +132,10 @@ class RedactionLexicon:
     conjunctions: tuple[Conjunction, ...]
 
 
-def _fields(table: Mapping[str, Any], kind: type[Any]) -> Any:
+def _fields(table: Mapping[str, Any], kind: type[T]) -> T:
     """Return the table as an instance of the dataclass, lists as tuples; a missing list is a ``KeyError``."""
     values: dict[str, Any] = {}
-    for name in kind.__dataclass_fields__:
+    for name in kind.__annotations__:
         value = table[name]
         if isinstance(value, list):
             value = tuple(value)

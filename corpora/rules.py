@@ -1,4 +1,4 @@
-"""The rules of the trade as data: R1–R18 and F1–F11 with their sources, our own defaults T1–T5, and the cue lexicon."""
+"""The rules of the trade as data: R1–R18 and F1–F11 with their sources, and our own defaults T1–T5."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 FOLDER = Path(__file__).parent / "rules"
-LEXICONS = Path(__file__).parent / "lexicons"
 FILES = ("service.toml", "insight.toml", "field.toml", "triage.toml")
 
 Value = float | str | tuple[str, ...] | tuple[float, ...] | tuple[tuple[float, float], ...]
@@ -118,56 +118,13 @@ class Rules:
         """Return bands of (from, points), rising; RuleFileError as in :meth:`number`."""
         value, file = self._value(rule, key)
         bands = tuple(item for item in value if isinstance(item, tuple)) if isinstance(value, tuple) else ()
-        rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(bands, bands[1:], strict=False))
+        rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(bands))
         if not isinstance(value, tuple) or not bands or len(bands) != len(value) or not rising:
             raise RuleFileError(file, f"{rule}.numbers.{key}", "应为递增的 [起点, 分值] 列表")
         return bands
 
 
-@dataclass(frozen=True, slots=True)
-class CueFamily:
-    """Patterns that tell one thing.
-
-    Attributes
-    ----------
-    kind
-        ``safety``, ``escalation`` or ``context``.
-    anchors
-        Every text that a pattern matches holds one of these words; the cheap guard in front of the patterns.
-    patterns
-        Regular expressions; a group ``e`` marks the event word that a negation would stand before.
-    guards
-        Names of the guards that overrule a match.
-    code
-        Pain point the family belongs to; None for context and escalation.
-    """
-
-    kind: str
-    id: str
-    label: str
-    anchors: tuple[str, ...]
-    patterns: tuple[str, ...]
-    guards: tuple[str, ...]
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The cue lexicon.
-
-    Attributes
-    ----------
-    guards
-        Name → regular expression; see the head of the file for what each is matched against.
-    """
-
-    version: str
-    source: str
-    guards: Mapping[str, str]
-    families: tuple[CueFamily, ...]
-
-
-def _frozen(value: Any, file: str, key: str) -> Value:
+def _frozen(value: object, file: str, key: str) -> Value:
     if isinstance(value, bool):
         raise RuleFileError(file, key, "不能是布尔值")
     if isinstance(value, int | float):
@@ -179,7 +136,8 @@ def _frozen(value: Any, file: str, key: str) -> Value:
     raise RuleFileError(file, key, "应为数字、文字或非空列表")
 
 
-def _text(table: Mapping[str, Any], field: str, file: str, key: str) -> str:
+def text_field(table: Mapping[str, Any], field: str, file: str, key: str) -> str:
+    """Return a required, non-empty text of a table; RuleFileError when it is missing."""
     value = table.get(field)
     if not isinstance(value, str) or not value.strip():
         raise RuleFileError(file, f"{key}.{field}", "缺失")
@@ -187,7 +145,7 @@ def _text(table: Mapping[str, Any], field: str, file: str, key: str) -> str:
 
 
 def _rule(rule_id: str, table: Mapping[str, Any], file: str, version: str) -> Rule:
-    source = _text(table, "source", file, rule_id)
+    source = text_field(table, "source", file, rule_id)
     numbers = {}
     for key, entry in table.get("numbers", {}).items():
         place = f"{rule_id}.numbers.{key}"
@@ -196,15 +154,15 @@ def _rule(rule_id: str, table: Mapping[str, Any], file: str, version: str) -> Ru
         numbers[key] = Number(
             key=key,
             value=_frozen(entry["value"], file, place),
-            unit=_text(entry, "unit", file, place),
-            note=_text(entry, "note", file, place),
+            unit=text_field(entry, "unit", file, place),
+            note=text_field(entry, "note", file, place),
             source=entry.get("source", source),
             version=entry.get("version", version),
         )
     return Rule(
         id=rule_id,
-        title=_text(table, "title", file, rule_id),
-        note=_text(table, "note", file, rule_id),
+        title=text_field(table, "title", file, rule_id),
+        note=text_field(table, "note", file, rule_id),
         source=source,
         version=version,
         confirm=table.get("confirm"),
@@ -213,7 +171,8 @@ def _rule(rule_id: str, table: Mapping[str, Any], file: str, version: str) -> Ru
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a parsed file; RuleFileError when it is no TOML."""
     text = path.read_text(encoding="utf-8")
     try:
         return tomllib.loads(text)
@@ -235,8 +194,8 @@ def load_rules(folder: Path = FOLDER) -> Rules:
     rules: dict[str, Rule] = {}
     versions = []
     for name in FILES:
-        data = _read(folder / name)
-        version = _text(data, "version", name, "")
+        data = read_toml(folder / name)
+        version = text_field(data, "version", name, "")
         versions.append(version)
         for rule_id, table in data.items():
             if rule_id == "version":
@@ -246,47 +205,3 @@ def load_rules(folder: Path = FOLDER) -> Rules:
             rules[rule_id] = _rule(rule_id, table, name, version)
     # one number while all files agree, otherwise the four in the order of the files
     return Rules("-".join(dict.fromkeys(versions)), MappingProxyType(rules))
-
-
-def _expanded(pattern: str, words: Mapping[str, str], place: str) -> str:
-    for name, alternatives in words.items():
-        pattern = pattern.replace(f"<{name}>", f"(?:{alternatives})")
-    for width in range(41):
-        # a bounded gap never crosses the end of a sentence, else two events of different sentences would join
-        pattern = pattern.replace(f"<{width}>", f"[^。！？!?；;\\n]{{0,{width}}}")
-    if "<" in pattern.replace("(?<", "").replace("(?P<", ""):
-        raise RuleFileError("events.toml", place, "用了没有定义的词组")
-    return pattern
-
-
-@lru_cache(maxsize=1)
-def load_cues() -> Cues:
-    """Load the cue lexicon ``lexicons/events.toml`` with its word groups expanded.
-
-    Raises
-    ------
-    RuleFileError
-        An entry is incomplete or names an unknown guard or word group.
-    """
-    path = LEXICONS / "events.toml"
-    data = _read(path)
-    words: dict[str, str] = data["words"]
-    guards: dict[str, str] = {name: _expanded(text, words, f"guards.{name}") for name, text in data["guards"].items()}
-    families = []
-    for kind in ("safety", "escalation", "context"):
-        for entry in data[kind]:
-            place = f"{kind}.{entry.get('id')}"
-            unknown = [name for name in entry.get("guards", ()) if name not in guards]
-            if unknown:
-                raise RuleFileError(path.name, f"{place}.guards", f"没有定义 {unknown[0]}")
-            family = CueFamily(
-                kind=kind,
-                id=_text(entry, "id", path.name, kind),
-                label=_text(entry, "label", path.name, place),
-                anchors=tuple(_text(entry, "anchors", path.name, place).split()),
-                patterns=tuple(_expanded(pattern, words, place) for pattern in entry["patterns"]),
-                guards=tuple(entry.get("guards", ())),
-                code=entry.get("code"),
-            )
-            families.append(family)
-    return Cues(str(data["version"]), data["source"], MappingProxyType(guards), tuple(families))

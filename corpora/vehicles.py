@@ -69,6 +69,8 @@ class Vehicles:
         Model surfaces that are ordinary words or codes too; they need their brand or a car cue.
     loose
         The same, but a word of the car world anywhere in the text is enough.
+    blocks
+        Model surface → patterns before and behind it that make it another word.
     parents
         Brand → its sub-brands, which may stand directly behind it.
     patterns
@@ -82,6 +84,7 @@ class Vehicles:
     groups: tuple[str, ...]
     everyday: frozenset[str]
     loose: frozenset[str]
+    blocks: Mapping[str, tuple[str, str]]
     parents: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, str]
 
@@ -126,6 +129,7 @@ def load_vehicles() -> Vehicles:
         groups=tuple(data["groups"]["words"]),
         everyday=frozenset(word.lower() for word in data["everyday"]["words"]),
         loose=frozenset(word.lower() for word in data["everyday"]["loose"]),
+        blocks=MappingProxyType({word: (before, after) for word, (before, after) in data["blocks"].items()}),
         parents=MappingProxyType({house: tuple(brands) for house, brands in data["parents"].items()}),
         patterns=MappingProxyType(patterns),
     )

@@ -25,17 +25,49 @@ def warnings(*names, sample=(), **options):
 
 def test_names_of_the_trade():
     names = (
-        "工单编号", "反馈时间", "来源渠道", "品牌", "车系", "城市", "手机号码", "客户编号", "NPS评分", "门店名称", "标题", "反馈内容",
-    )  # fmt: skip
+        "工单编号",
+        "反馈时间",
+        "来源渠道",
+        "品牌",
+        "车系",
+        "城市",
+        "手机号码",
+        "客户编号",
+        "NPS评分",
+        "门店名称",
+        "标题",
+        "反馈内容",
+    )
     assert roles(*names) == {
-        "id": "工单编号", "time": "反馈时间", "channel": "来源渠道", "brand": "品牌", "model": "车系", "city": "城市",
-        "phone": "手机号码", "customer": "客户编号", "nps": "NPS评分", "source": "门店名称", "title": "标题", "text": "反馈内容",
-    }  # fmt: skip
+        "id": "工单编号",
+        "time": "反馈时间",
+        "channel": "来源渠道",
+        "brand": "品牌",
+        "model": "车系",
+        "city": "城市",
+        "phone": "手机号码",
+        "customer": "客户编号",
+        "nps": "NPS评分",
+        "source": "门店名称",
+        "title": "标题",
+        "text": "反馈内容",
+    }
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Review_Text", " review text ", "ＲＥＶＩＥＷ　ＴＥＸＴ", "review-text", "评论内容", "评论内容（必填）", "【评论内容】", "評論內容", "内容*", "﻿内容"],
+    [
+        "Review_Text",
+        " review text ",
+        "ＲＥＶＩＥＷ　ＴＥＸＴ",
+        "review-text",
+        "评论内容",
+        "评论内容（必填）",
+        "【评论内容】",
+        "評論內容",
+        "内容*",
+        "﻿内容",
+    ],
 )
 def test_spelling_does_not_matter(name):
     assert roles("编号", name)["text"] == name
@@ -94,7 +126,7 @@ def test_named_columns_override_their_roles():
 
 def test_message_lists_no_more_than_twenty_columns():
     names = tuple(f"c{i}" for i in range(100))
-    with pytest.raises(ColumnError, match="等 100 列") as caught:
+    with pytest.raises(ColumnError, match=r"等 100 列") as caught:
         roles(*names)
     assert "c19" in str(caught.value)
     assert "c20" not in str(caught.value)
@@ -132,11 +164,11 @@ def test_everyday_characters_are_single_han():
     assert not everyday.han & everyday.punctuation
 
 
-@given(st.text(max_size=30))
+@given(st.text("评论内容时间ABCabc_- （）()【】：:*。　\ufeff\u200bＡｂ１2", max_size=20))
 def test_folding_is_idempotent(name):
     once = fold_name(name)
-    assert fold_name(once) == once or "ς" in name  # case folding of final sigma is the one exception in Unicode
-    assert len(fold_name_without_brackets(name)) <= len(fold_name(name)) + name.count("(")
+    assert fold_name(once) == once == fold_name(f" {name.upper()}_")
+    assert set(fold_name_without_brackets(name)) <= set(once)
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=12))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -50,7 +50,7 @@ DAY = datetime(2026, 11, 1)
         (1793491500_000_000, datetime(2026, 11, 1, 8, 5)),
         (date(2026, 11, 1), DAY),
         (datetime(2026, 11, 1, 8, 5), datetime(2026, 11, 1, 8, 5)),
-        (datetime(2026, 11, 1, 0, 5, tzinfo=timezone.utc), datetime(2026, 11, 1, 8, 5)),
+        (datetime(2026, 11, 1, 0, 5, tzinfo=UTC), datetime(2026, 11, 1, 8, 5)),
     ],
 )
 def test_certain_times(value, expected):
@@ -60,12 +60,41 @@ def test_certain_times(value, expected):
 @pytest.mark.parametrize(
     "value",
     [
-        "11月1日", "昨天", "刚刚", "3小时前", "2026-02-30", "2026-13-01", "2026-11", "2026年11月", "3/4/2026", "01-11-26",
-        "2026-11-01 25:00", "2026-11-01 08:61", "下午3点", "08:05", "", "   ", "0000-00-00 00:00:00", "1900-01-01", 0, 7, -1,
-        True, None, float("nan"), float("inf"), "2026-11-01 和 2026-11-02", "9" * 400, 10**30, [], "2026年11月1日下午0点",
-        "2026年11月1日 晚上12点30分", datetime(9999, 12, 31, tzinfo=timezone.utc), "20261301",
+        "11月1日",
+        "昨天",
+        "刚刚",
+        "3小时前",
+        "2026-02-30",
+        "2026-13-01",
+        "2026-11",
+        "2026年11月",
+        "3/4/2026",
+        "01-11-26",
+        "2026-11-01 25:00",
+        "2026-11-01 08:61",
+        "下午3点",
+        "08:05",
+        "",
+        "   ",
+        "0000-00-00 00:00:00",
+        "1900-01-01",
+        0,
+        7,
+        -1,
+        True,
+        None,
+        float("nan"),
+        float("inf"),
+        "2026-11-01 和 2026-11-02",
+        "9" * 400,
+        10**30,
+        [],
+        "2026年11月1日下午0点",
+        "2026年11月1日 晚上12点30分",
+        datetime(9999, 12, 31, tzinfo=UTC),
+        "20261301",
     ],
-)  # fmt: skip
+)
 def test_uncertain_times_are_none(value):
     assert parse_time(value) is None
 
@@ -77,7 +106,10 @@ MOMENTS = st.datetimes(datetime(1996, 1, 1), datetime(2099, 12, 30)).map(lambda 
 def test_written_forms_agree(moment):
     assert parse_time(moment.isoformat()) == moment
     assert parse_time(f"{moment:%Y/%m/%d %H:%M:%S}") == moment
-    assert parse_time(f"{moment.year}年{moment.month}月{moment.day}日 {moment.hour}时{moment.minute}分{moment.second}秒") == moment
+    assert (
+        parse_time(f"{moment.year}年{moment.month}月{moment.day}日 {moment.hour}时{moment.minute}分{moment.second}秒")
+        == moment
+    )
     assert parse_time(f"{moment:%Y%m%d%H%M%S}") == moment
     assert parse_time((moment - datetime(1899, 12, 30)) / timedelta(days=1)) == moment
     assert parse_time(int((moment - timedelta(hours=8) - datetime(1970, 1, 1)).total_seconds() * 1000)) == moment

@@ -56,7 +56,18 @@ def test_utf16_be_with_mark(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["刹车失灵", "联通", "配件没货", "等了半个月", "退车", "车漆有划痕", "客服不回复", "续航打折", "异响", "服务态度差"],
+    [
+        "刹车失灵",
+        "联通",
+        "配件没货",
+        "等了半个月",
+        "退车",
+        "车漆有划痕",
+        "客服不回复",
+        "续航打折",
+        "异响",
+        "服务态度差",
+    ],
 )
 def test_very_short_gbk_and_utf16_texts(tmp_path, text):
     for codec in ("gbk", "utf-16-le", "utf-16-be", "utf-8"):
@@ -178,11 +189,17 @@ def test_score_separates_text_from_mojibake():
     assert score_text("plain") == 0.0
 
 
-COMMON = st.text("的一是了我不在有这个上们来到时大地为子中你说生就那和车店修换配件等客服刹异响退款天没人", min_size=6, max_size=30)
-COMMON_TRADITIONAL = st.text("的一是了我不在有這個上們來到時大地為子中你說生就那和車店修換配件等客服煞異響退款天沒人", min_size=6, max_size=30)
+COMMON = st.text(
+    "的一是了我不在有这个上们来到时大地为子中你说生就那和车店修换配件等客服刹异响退款天没人", min_size=6, max_size=30
+)
+COMMON_TRADITIONAL = st.text(
+    "的一是了我不在有這個上們來到時大地為子中你說生就那和車店修換配件等客服煞異響退款天沒人", min_size=6, max_size=30
+)
 
 
-@given(st.lists(COMMON, min_size=3, max_size=10), st.sampled_from(["gb18030", "utf-8", "utf-16", "utf-16-le", "utf-16-be"]))
+@given(
+    st.lists(COMMON, min_size=3, max_size=10), st.sampled_from(["gb18030", "utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+)
 def test_simplified_texts_survive_every_encoding(tmp_path_factory, texts, codec):
     path = write(tmp_path_factory.mktemp("e") / "a.csv", "文本\n" + "".join(f"{t}\n" for t in texts), codec)
     assert [r.text for r in read_feedback([path])] == texts

@@ -120,7 +120,7 @@ class Analyzer:
 
 def _tier(facts: Facts) -> str | None:
     city = facts.entities.city
-    found = load_cities().by_name.get(city) if city else None
+    found = load_cities().cities.get(city) if city else None
     return found.tier if found else None
 
 

@@ -10,7 +10,7 @@ from corpora.facts import load_figure_cues
 from voc.entities.numerals import HAN_NUMBER, parse_number
 from voc.types import Span
 
-_N = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+_N = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _H = rf"[{HAN_NUMBER}]+"
 _CURRENCY = r"元|块钱|块(?![屏表板砖石玻前后漆充大电新布])|蚊|大洋|人民币|rmb|刀(?!片)"
 # the tail of 1万2, 8千5, 6百3 and of 一万二, 三百八; a tail needs no unit of its own
@@ -26,7 +26,6 @@ _COUNTS = re.compile(
     r"|[多几]?个|[千万日号月年分点次回码转度%％米台辆部家人位名条颗趟版楼层单项级期寸款系种周星页句遍封通伏秒里斤座缸桶升把根张双副套只件门道成折倍岁届步份]"
     r"|块(?!钱)|小时|[:/\-.~]\d|[valt](?![a-z])|cm|ml|h(?![a-z])|版本"
 )
-_HOTLINES = frozenset({110, 119, 120, 122, 400, 12305, 12315, 12345, 12365, 12328})
 _SMALLEST = 20
 _CLEAR = 100
 # a bare figure between the marks of a clause: …深度养护”680，谁让…
@@ -53,6 +52,7 @@ class _Cues:
     after: tuple[tuple[re.Pattern[str], float], ...]
     threshold: float
     context: re.Pattern[str]
+    hotlines: frozenset[int]
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +61,7 @@ def _cues() -> _Cues:
     amount = lexicon.amount
     before = tuple((re.compile(cue.pattern), cue.weight) for cue in amount.before)
     after = tuple((re.compile(cue.pattern), cue.weight) for cue in amount.after)
-    return _Cues(before, after, amount.threshold, re.compile(lexicon.amount_context))
+    return _Cues(before, after, amount.threshold, re.compile(lexicon.amount_context), lexicon.hotlines)
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -86,7 +86,7 @@ def _is_money(low: str, match: re.Match[str], value: float) -> float | None:
         return None
     if _VAGUE_BEFORE.search(low[max(0, start - 1) : start]) and not match["sign"]:
         return None
-    if not marked and (_COUNTS.match(low, end) or value < _SMALLEST or value in _HOTLINES):
+    if not marked and (_COUNTS.match(low, end) or value < _SMALLEST or value in _cues().hotlines):
         return None
     if match["scale"] in ("w", "k") and low[end : end + 1].isascii() and low[end : end + 1].isalpha():
         return None

@@ -1,7 +1,8 @@
 """Lengths of time as people write them, in days.
 
-Conventions: 半个月 15, 一个半月 45, 一个多月 30 and 十来天 10 (the number itself), 两三天 2 (the lower end), 小半年 and 半年
-180, 大半年 200, 大半个月 20; hours and minutes are rounded to two decimals of a day. 半天 and 几天 are no figures.
+Conventions: 半个月 15, 一个半月 45; 一个多月 30 and 十来天 10 (the number itself); 两三天 2 (the lower end);
+小半年 and 半年 180, 大半年 200, 大半个月 20; hours and minutes are rounded to two decimals of a day. 半天 and 几天
+are no figures.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _DURATION = re.compile(
     rf"(?:[零又]?(?P<n2>{_N})(?P<half2>个半)?(?P<unit2>分钟?|mins?|m(?![a-z])|天|小时))?"
 )
 _RANGE_DIGITS = "一二两三四五六七八九"
-_GUARD = re.compile(r"[分时钟hm天日宿晚周期拜月年]")
+_GUARD = re.compile(r"[分时钟hm天日宿晚周期拜月季年]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +108,6 @@ def find_durations(low: str) -> Iterator[Duration]:
         if start > 0 and low[start - 1] in ".0123456789:" and not ordinal:
             continue
         days = _parse(match, low)
-        if days:
+        # under seven minutes rounds to nothing
+        if days and round(days, 2):
             yield Duration(start, end, round(days, 2), ordinal, (match["unit"] or match["punit"])[0])

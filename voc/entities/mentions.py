@@ -10,7 +10,9 @@ from corpora.vehicles import Brand, Model, Vehicles, load_vehicles
 from voc.entities.trie import build_matcher, folded
 
 # a joint model of digits only (阿维塔 12) is a number when one of these follows
-_COUNTED = re.compile(r"[万个天台点月年小号块元位次家公人岁折分多余几%度]|\.\d|:\d")
+_COUNTED = re.compile(r"[万个台点月年小号块元位次家公人岁折多余几%度]|分(?!动)|天(?!窗)|\.\d|:\d")
+_BARE_NUMBER = re.compile(r"[^\x00-\x7f]+\d+")
+_NUMBER_TAIL = re.compile(r"[ \-·._]?\d+$")
 _GAP = 8
 
 
@@ -43,6 +45,7 @@ class Grammar:
     prior: dict[str, str]
     not_before: dict[str, re.Pattern[str]]
     not_after: dict[str, re.Pattern[str]]
+    blocks: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]
     parents: dict[str, tuple[str, ...]]
     patterns: dict[str, re.Pattern[str]]
 
@@ -68,8 +71,13 @@ def _collect(brand: Brand, lexicon: Vehicles) -> list[tuple[str, _Sense]]:
             if when == "joint":
                 joints = dict.fromkeys(f"{name} {surface}" for name in (brand.name, *brand.surfaces))
                 found += [(joint, _Sense(brand.name, model.name, "free")) for joint in joints]
-            else:
-                found.append((surface, _Sense(brand.name, model.name, when)))
+                continue
+            found.append((surface, _Sense(brand.name, model.name, when)))
+            # 广汽埃安 must not hide 埃安S: the maker's name goes with the model too
+            rest = surface.removeprefix(brand.name)
+            if rest != surface:
+                makers = (alias for alias in brand.aliases if alias.endswith(brand.name) and alias != brand.name)
+                found += [(maker + rest, _Sense(brand.name, model.name, when)) for maker in makers]
     return found
 
 
@@ -101,6 +109,10 @@ def load_grammar() -> Grammar:
         prior={folded(key): brand for key, brand in lexicon.prior.items()},
         not_before={b.name: re.compile(b.not_before) for b in lexicon.brands if b.not_before},
         not_after={b.name: re.compile(b.not_after) for b in lexicon.brands if b.not_after},
+        blocks={
+            folded(word): (re.compile(before) if before else None, re.compile(after) if after else None)
+            for word, (before, after) in lexicon.blocks.items()
+        },
         parents=dict(lexicon.parents),
         patterns={name: re.compile(pattern) for name, pattern in lexicon.patterns.items()},
     )
@@ -112,6 +124,16 @@ def _is_other_word(low: str, hit: _Hit, sense: _Sense, grammar: Grammar) -> bool
     return bool(
         (before and before.search(low[max(0, hit.start - _GAP) : hit.start]))
         or (after and after.match(low[hit.end : hit.end + _GAP]))
+    )
+
+
+def _is_blocked(low: str, hit: _Hit, grammar: Grammar) -> bool:
+    before, after = grammar.blocks.get(hit.key, (None, None))
+    behind = low[hit.end : hit.end + 5]
+    return bool(
+        grammar.patterns["cues.not_model_after"].match(behind)
+        or (before and before.search(low[max(0, hit.start - 2) : hit.start]))
+        or (after and after.match(behind))
     )
 
 
@@ -191,6 +213,8 @@ class _Reader:
 
     def choose(self, index: int, hit: _Hit, senses: list[_Sense]) -> _Sense | None:
         """Return the one model a code means here, None if that is open."""
+        if _is_blocked(self.low, hit, self.grammar):
+            return None
         adjacent = self.adjacent_brand(index, hit)
         if senses[0].when == "single":
             single = _is_single_car(self.low, hit, self.grammar) or adjacent == senses[0].brand
@@ -256,9 +280,10 @@ def find_mentions(low: str, *, brand: str | None = None) -> list[Mention]:
     for match in grammar.matcher.finditer(low):
         start, end = match.span()
         key = folded(match.group())
-        if key[-1].isdigit() and _COUNTED.match(low, end) and not key[0].isascii():
-            # 领克02年… is the brand and a number, not the model
-            continue
+        if _BARE_NUMBER.fullmatch(key) and _COUNTED.match(low, end):
+            # 阿维塔12万公里 is the brand and a number, not the model
+            end = start + len(_NUMBER_TAIL.sub("", match.group()))
+            key = folded(low[start:end])
         senses = grammar.senses.get(key)
         if senses:
             hits.append(_Hit(start, end, senses, key))

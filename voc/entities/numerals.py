@@ -20,6 +20,8 @@ def _section(text: str) -> int | None:
     total, digit, unit, zero = 0, None, 0, False
     for char in text:
         if char in _UNITS:
+            if unit and _UNITS[char] >= unit:
+                return None
             unit = _UNITS[char]
             total += (1 if digit is None else digit) * unit
             digit, zero = None, False

@@ -10,7 +10,7 @@ from corpora.facts import load_figure_cues
 from voc.entities.numerals import parse_number
 from voc.types import Span
 
-_DIGIT = r"10(?:\.0)?|\d(?:\.\d)?"
+_DIGIT = r"(?:10(?:\.0)?|\d(?:\.\d)?)"
 _HAN = r"[零〇一二两三四五六七八九十]"
 _NO_MORE = r"(?![\d.]\d|\d|[零一二两三四五六七八九十百千万几])"
 _STOP = r"(?=[\s,，。!！?？;；”」）)]|$)"

@@ -18,10 +18,8 @@ _ISOLATED = 2.0
 _NEVER = -9.0
 _YEARS = 3.0
 _REACH = 36
-_STEM = re.compile(
-    r"等|排队|催|救援|拖车|待件|缺货|没到|没货|未到|等到|备件|配件|还在路上|静候|进店|到店|没影|没人理|玻璃|前杠|维修|在修|修了|喷漆|钣金|退款|排产|延期|诞生"
-)
 _END = re.compile(r"[,，。!！?？;； \n]|$|了[,，。!！?？;； ]")
+_OPENING = re.compile(r"(?:^|\s)(?:足足|整整|前后|一共|总共|都|已经?)?$")
 _CLAUSE = re.compile(r"[,，。!！?？;；:：\n「『“]")
 _N = rf"(\d{{1,2}}|[{HAN_NUMBER}]{{1,3}})"
 # 从3月等到现在, 3月5号报修到现在, 10.9 … 至今; only with the date of the record these are lengths
@@ -39,18 +37,32 @@ class Wait:
     span: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    before: tuple[tuple[re.Pattern[str], float], ...]
+    after: tuple[tuple[re.Pattern[str], float], ...]
+    threshold: float
+    stem: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _cues() -> tuple[tuple[tuple[re.Pattern[str], float], ...], tuple[tuple[re.Pattern[str], float], ...], float]:
-    wait = load_figure_cues().wait
+def _cues() -> _Cues:
+    lexicon = load_figure_cues()
 
     def compiled(cues: tuple[Cue, ...]) -> tuple[tuple[re.Pattern[str], float], ...]:
         return tuple((re.compile(cue.pattern), cue.weight) for cue in cues)
 
-    return compiled(wait.before), compiled(wait.after), wait.threshold
+    wait = lexicon.wait
+    return _Cues(compiled(wait.before), compiled(wait.after), wait.threshold, re.compile(lexicon.wait_stem))
+
+
+def _has_stem(low: str, duration: Duration) -> bool:
+    start, end = max(0, duration.start - _REACH), min(len(low), duration.end + _AFTER)
+    return _cues().stem.search(low, start, end) is not None
 
 
 def _score(low: str, duration: Duration) -> float:
-    before_cues, after_cues, _ = _cues()
+    cues = _cues()
     before = low[max(0, duration.start - _BEFORE) : duration.start]
     cuts = [match.end() for match in _CLAUSE.finditer(before)]
     before = before[cuts[-1] :] if cuts else before
@@ -58,12 +70,13 @@ def _score(low: str, duration: Duration) -> float:
     if duration.ordinal and (duration.days <= 2 or duration.unit in "月年"):
         # 第二天 is the next day, 第三个月 is the age of something
         return _NEVER
-    score = sum(weight for pattern, weight in before_cues if pattern.search(before))
-    score += sum(weight for pattern, weight in after_cues if pattern.match(after))
-    if duration.ordinal or ((not before or before[-1] == " ") and duration.start and _END.match(after)):
+    score = sum(weight for pattern, weight in cues.before if pattern.search(before))
+    score += sum(weight for pattern, weight in cues.after if pattern.match(after))
+    if _END.match(after) and (duration.ordinal or (duration.start and _OPENING.search(before))):
         # "…等一块前大灯，一百二十天。", "第 31 天": a clause of its own near words of waiting
-        stem = _STEM.search(low, max(0, duration.start - _REACH), min(len(low), duration.end + _AFTER))
-        score += _ISOLATED if stem else 0.0
+        score += _ISOLATED if duration.ordinal or _has_stem(low, duration) else 0.0
+    elif duration.ordinal and _has_stem(low, duration):
+        score += _ISOLATED
     # so long is the age of a car or a working life unless the words are plain
     return score - _YEARS if duration.days >= 700 else score
 
@@ -104,7 +117,7 @@ def find_wait(low: str, *, sent_at: datetime | None = None) -> Wait:
     Wait
         The longest length that is a wait; empty for the age of a car, a term of contract, a frequency, a trip …
     """
-    threshold = _cues()[2]
+    threshold = _cues().threshold
     best: Duration | None = None
     for duration in find_durations(low):
         if (best is None or duration.days > best.days) and _score(low, duration) >= threshold:

@@ -199,6 +199,8 @@ def _guess_text(
     longest = _only_running_text(sample, len(names), taken=set(roles.values()))
     if longest is not None:
         return longest, _Warning("text", f"没有常见的文本列名，只有「{names[longest]}」列是成句的文字，按文本列读取")
+    if len(names) == 1 and not roles:
+        return 0, _Warning("text", f"只有「{names[0]}」一列，按文本列读取")
     if "title" in roles:
         index = roles["title"]
         return index, _Warning("text", f"没有文本列，以标题列「{names[index]}」为文本")

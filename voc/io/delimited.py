@@ -218,9 +218,21 @@ class _Rows:
         """Start a csv reader at the current line."""
         return csv.reader(lines, delimiter=self._dialect.delimiter, escapechar=self._dialect.escape)
 
+    def _well_quoted(self, record: list[str]) -> bool:
+        """Tell whether every closing quote of a row is followed by a delimiter or the end of the line."""
+        try:
+            list(csv.reader(record, delimiter=self._dialect.delimiter, escapechar=self._dialect.escape, strict=True))
+        except csv.Error:
+            return False
+        return True
+
     def _swallowed(self, record: list[str], cells: list[str]) -> bool:
-        """Tell whether a misfit row of many lines is in truth several rows joined by a stray quote."""
-        if self.least <= len(cells) <= self.most or self.most < 2:
+        """Tell whether a row of many lines is in truth several rows joined by stray quotes.
+
+        Such a row has too many cells, or text behind its closing quote where a delimiter should be; and most of its
+        lines would make rows of their own.
+        """
+        if self.least <= len(cells) <= self.most and self._well_quoted(record):
             return False
         later = self._dialect.parse(record[1:])
         fitting = sum(self.least <= len(row) <= self.most for row in later)

@@ -204,8 +204,9 @@ def _second_thoughts(sample: bytes) -> str:
 def _without_certainty(sample: bytes, count: Callable[[str], _Broken], *, wide: bytes, name: str) -> Encoding:
     """Choose between UTF-8 with broken lines and the legacy encodings."""
     good, bad = _utf8_lines(sample)
-    utf8 = count("utf-8")
-    if good >= max(bad, 1) and not too_many_broken(utf8.count, utf8.lines):
+    # Counting calls Python for every broken byte: never count a file that is plainly not UTF-8.
+    utf8 = count("utf-8") if good >= max(bad, 1) else None
+    if utf8 is not None and not too_many_broken(utf8.count, utf8.lines):
         return Encoding("utf-8", broken=utf8.count)
     ranked = sorted(_legacy_scores(sample, wide).items(), key=lambda item: -item[1])
     for codec, score in ranked:
@@ -214,12 +215,12 @@ def _without_certainty(sample: bytes, count: Callable[[str], _Broken], *, wide: 
         broken = count(codec)
         if not too_many_broken(broken.count, broken.lines):
             return Encoding(codec, broken=broken.count)
-    return _accept("utf-8", utf8, name=name)
+    return _accept("utf-8", utf8 or count("utf-8"), name=name)
 
 
 def _legacy_scores(sample: bytes, wide: bytes) -> dict[str, float]:
     """Score the legacy encodings on the sample, undecodable bytes counting as wrong, and UTF-16 on the prefix."""
-    scores = {codec: score_text(sample.decode(codec, MARKING)) for codec in _LEGACY}
+    scores = {codec: score_text(sample.decode(codec, "replace")) for codec in _LEGACY}
     # UTF-16 without a line end has no zero byte that would have shown it.
     for codec in _WIDE:
         text = _decoded(wide, codec, final=len(wide) < _PREFIX)
@@ -236,15 +237,15 @@ def _accept(codec: str, broken: _Broken, *, name: str) -> Encoding:
 
 
 def _utf8_lines(sample: bytes) -> tuple[int, int]:
-    """Count the sample's non-ASCII lines that are, and are not, valid UTF-8."""
+    """Count the sample's lines that are certainly, and certainly not, UTF-8.
+
+    Some characters of GB18030 are valid two-byte letters (一 is one); only three bytes or more count as certain.
+    """
     good = bad = 0
-    for line in sample.splitlines():
-        if line.isascii():
-            continue
-        if _decoded(line, "utf-8", final=True) is None:
-            bad += 1
-        else:
-            good += 1
+    for line in sample.split(b"\n"):
+        text = _decoded(line, "utf-8", final=True)
+        bad += text is None
+        good += text is not None and not text.isascii() and max(text) >= "\u0800"
     return good, bad
 
 

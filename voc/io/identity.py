@@ -20,8 +20,9 @@ def mobile_number(value: str) -> str | None:
     >>> mobile_number("+86 138-1234-5678")
     '13812345678'
     """
-    digits = _FILLERS.sub("", unicodedata.normalize("NFKC", value))
-    digits = _COUNTRY.sub("", digits).removesuffix(".0")
+    # A number from a table of floats comes with a fraction.
+    digits = _FILLERS.sub("", unicodedata.normalize("NFKC", value).strip().removesuffix(".0"))
+    digits = _COUNTRY.sub("", digits)
     return digits if _MOBILE.fullmatch(digits) and digits.isascii() else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from voc.io.options import DEFAULT_OPTIONS, ReadOptions
 from voc.io.parquet import open_parquet
 from voc.io.records import FileContext
 from voc.io.sniff import find_format
-from voc.io.source import OpenedFile
+from voc.io.source import Layout, OpenedFile
 from voc.types import Feedback, Rejected
 
 #: Stands for standard input among the paths.
@@ -39,7 +39,10 @@ _OPENERS: dict[str, _Opener] = {
 
 
 def read_feedback(
-    paths: Sequence[Path | str], *, options: ReadOptions = DEFAULT_OPTIONS
+    paths: Sequence[Path | str],
+    *,
+    options: ReadOptions = DEFAULT_OPTIONS,
+    on_open: Callable[[str, Layout], None] | None = None,
 ) -> Iterator[Feedback | Rejected]:
     """Read feedback files in the order given; every record comes out, as feedback or as rejected.
 
@@ -51,6 +54,9 @@ def read_feedback(
         csv, tsv, txt, xlsx, json, jsonl and parquet files; ``-`` is jsonl on standard input.
     options
         Columns, channel, limits.
+    on_open
+        Called with the name and layout of each file before its first record; the layout's warnings say what a person
+        should look at (several text columns, other sheets with text, broken lines).
 
     Returns
     -------
@@ -68,7 +74,7 @@ def read_feedback(
     """
     contexts = build_contexts(paths)
     formats = ["stdin" if str(path) == STDIN else find_format(Path(path)) for path in paths]
-    return _read_all(list(zip(paths, formats, contexts, strict=True)), options)
+    return _read_all(list(zip(paths, formats, contexts, strict=True)), options, on_open)
 
 
 def open_feedback(path: Path | str, *, options: ReadOptions = DEFAULT_OPTIONS) -> OpenedFile:
@@ -115,11 +121,16 @@ def build_contexts(paths: Sequence[Path | str]) -> list[FileContext]:
 
 
 def _read_all(
-    files: Sequence[tuple[Path | str, str, FileContext]], options: ReadOptions
+    files: Sequence[tuple[Path | str, str, FileContext]],
+    options: ReadOptions,
+    on_open: Callable[[str, Layout], None] | None,
 ) -> Iterator[Feedback | Rejected]:
     """Yield the records of one file after the other."""
     for path, format_name, context in files:
-        with closing(_open(path, format_name, context, options).records) as records:
+        opened = _open(path, format_name, context, options)
+        with closing(opened.records) as records:
+            if on_open is not None:
+                on_open(context.name, opened.layout)
             yield from records
 
 

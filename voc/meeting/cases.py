@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from datetime import date as Date
-from datetime import timedelta
 
 from voc.meeting.detail import CopyCount
 from voc.meeting.figures import Case, CaseList, FlagFigure, Quote
@@ -72,7 +71,7 @@ class CaseWriter:
     """
 
     def __init__(
-        self, date: Date | None, *, settings: Settings, labels: Mapping[str, str], copies: Mapping[str, CopyCount]
+        self, date: dt.date | None, *, settings: Settings, labels: Mapping[str, str], copies: Mapping[str, CopyCount]
     ) -> None:
         self._date = date
         self._settings = settings
@@ -127,7 +126,7 @@ class CaseWriter:
             return ""
         if due_at.date() <= self._date:
             return DUE_TODAY
-        horizon = self._date + timedelta(days=self._settings.due_horizon_days)
+        horizon = self._date + dt.timedelta(days=self._settings.due_horizon_days)
         return DUE_SOON if due_at.date() <= horizon else ""
 
     def _mismatch(self, record: Analysis) -> bool:
@@ -135,8 +134,8 @@ class CaseWriter:
         if nps is None:
             return False
         settings = self._settings
-        return (nps >= settings.promoter_from and record.sentiment < 0) or (
-            nps <= settings.detractor_to and record.sentiment > 0
+        return (nps >= settings.mismatch_from and record.sentiment < 0) or (
+            nps <= settings.mismatch_to and record.sentiment > 0
         )
 
 
@@ -145,9 +144,7 @@ def shorten(text: str, size: int) -> str:
     return text if len(text) <= size else text[: size - 1] + _ELLIPSIS
 
 
-def pick_quotes(
-    chosen: Shortlist[tuple[Analysis, Aspect]] | None, *, count: int, size: int
-) -> tuple[Quote, ...]:
+def pick_quotes(chosen: Shortlist[tuple[Analysis, Aspect]] | None, *, count: int, size: int) -> tuple[Quote, ...]:
     """Return the first quotes with different words."""
     if chosen is None:
         return ()

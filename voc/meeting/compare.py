@@ -107,10 +107,8 @@ def net_change(
     basis, base_variance = _net(pooled)
     spread = sqrt(variance + base_variance)
     difference = value - basis
-    if spread > 0:
-        p_value = erfc(abs(difference) / spread / sqrt(2))
-    else:
-        p_value = 0.0 if difference else 1.0
+    # Without any spread (all answers alike on both sides) a difference is certain.
+    p_value = erfc(abs(difference) / spread / sqrt(2)) if spread > 0 else float(difference == 0)
     return Change(
         basis=basis * scale,
         days=len(base),

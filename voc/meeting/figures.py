@@ -180,6 +180,15 @@ class PointFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class PointCount:
+    """A pain point with the number of its negative records."""
+
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFigure:
     """One brand and model; None stands for records that name none.
 
@@ -190,7 +199,9 @@ class ModelFigure:
     net
         Positive less negative records over all, same rule.
     points
-        Its largest pain points of the day, as (code, label, count).
+        Its largest pain points of the day.
+    previous, week
+        Its negative records against the previous day and the mean of the previous seven days.
     """
 
     brand: str | None
@@ -204,7 +215,7 @@ class ModelFigure:
     safety: int
     previous: Change
     week: Change
-    points: tuple[tuple[str, str, int], ...]
+    points: tuple[PointCount, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import corpora
+from corpora.rules import load_rules
 from voc.errors import RuleError
 
 _RULES = Path(corpora.__file__).parent / "rules"
@@ -19,7 +20,7 @@ _RULE_FAMILY = re.compile(r"[A-Za-z]+\d+")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Numbers of ``rules/meeting.toml``; that file explains each and names its source."""
+    """Numbers of ``rules/meeting.toml`` and of rules R9 and F9; the files explain each and name its source."""
 
     version: str
     baseline_days: int
@@ -33,6 +34,8 @@ class Settings:
     surge_min_days: int
     promoter_from: float
     detractor_to: float
+    mismatch_from: float
+    mismatch_to: float
     nps_min_answers: int
     share_min_records: int
     legal_rules: frozenset[str]
@@ -143,6 +146,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _settings(data: dict[str, Any]) -> Settings:
+    rules = load_rules()
     windows, surge, agenda, limits = data["windows"], data["surge"], data["agenda"], data["limits"]
     return Settings(
         version=str(data["version"]),
@@ -155,8 +159,10 @@ def _settings(data: dict[str, Any]) -> Settings:
         surge_min_ratio=float(surge["min_ratio"]),
         surge_max_q=float(surge["max_q"]),
         surge_min_days=int(surge["min_days"]),
-        promoter_from=float(data["nps"]["promoter_from"]),
-        detractor_to=float(data["nps"]["detractor_to"]),
+        promoter_from=rules.number("R9", "promoter_min"),
+        detractor_to=rules.number("R9", "detractor_max"),
+        mismatch_from=rules.number("F9", "contradicts_high"),
+        mismatch_to=rules.number("F9", "contradicts_low"),
         nps_min_answers=int(data["nps"]["min_answers"]),
         share_min_records=int(data["shares"]["min_records"]),
         legal_rules=frozenset(agenda["legal_rules"]),

@@ -85,11 +85,7 @@ def binomial_tail(count: int, n: int, share: float) -> float:
 def _sum_up(count: int, n: int, share: float) -> float:
     """Sum the binomial probabilities from ``count`` (right of the mean) upwards, until they no longer matter."""
     term = exp(
-        lgamma(n + 1)
-        - lgamma(count + 1)
-        - lgamma(n - count + 1)
-        + count * log(share)
-        + (n - count) * log1p(-share)
+        lgamma(n + 1) - lgamma(count + 1) - lgamma(n - count + 1) + count * log(share) + (n - count) * log1p(-share)
     )
     odds = share / (1 - share)
     total = term
@@ -145,7 +141,11 @@ def adjust(p_values: Sequence[float]) -> list[float]:
 
 
 def rise_start(counts: Sequence[int]) -> int | None:
-    """Return the index at which a series of daily counts steps up, by the likelihood of a single Poisson step.
+    """Return the index at which a series of daily counts starts to rise to its present level.
+
+    The likelihood of a single Poisson step finds where the level changes. A slow rise has its step in the middle of
+    the slope, so the start then moves back over days that already lie more than a standard deviation above the level
+    before them.
 
     Parameters
     ----------
@@ -155,8 +155,18 @@ def rise_start(counts: Sequence[int]) -> int | None:
     Returns
     -------
     int or None
-        First index of the higher part; None when no split has a higher mean after it.
+        First index of the rise; None when no split has a higher mean after it.
     """
+    start = _step(counts)
+    while start is not None and start > 1:
+        level = sum(counts[: start - 1]) / (start - 1)
+        if counts[start - 1] <= level + sqrt(level):
+            break
+        start -= 1
+    return start
+
+
+def _step(counts: Sequence[int]) -> int | None:
     total = sum(counts)
     best: int | None = None
     best_gain = 0.0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date as Date
-from datetime import datetime, time, timedelta
 
 from voc.meeting.detail import DetailTally, order
 from voc.meeting.settings import Settings
@@ -95,7 +94,7 @@ class Tally:
         The same for records without a time; which of the two is the report's day is known at the end of the stream.
     """
 
-    def __init__(self, date: Date, settings: Settings, domain_bits: Mapping[str, int], other_bit: int) -> None:
+    def __init__(self, date: dt.date, settings: Settings, domain_bits: Mapping[str, int], other_bit: int) -> None:
         self.days = [DayTally() for _ in range(settings.series_days)]
         self.undated = DayTally()
         self.detail = DetailTally(settings, domain_bits, other_bit)
@@ -108,8 +107,8 @@ class Tally:
         self.last: int | None = None
         self._settings = settings
         self._ordinal = date.toordinal()
-        self._start = datetime.combine(date, time())
-        self._horizon = self._start + timedelta(days=1 + settings.due_horizon_days)
+        self._start = dt.datetime.combine(date, dt.time())
+        self._horizon = self._start + dt.timedelta(days=1 + settings.due_horizon_days)
         self._versions: dict[Versions, None] = {}
         self._last_versions: Versions | None = None
 
@@ -153,7 +152,7 @@ class Tally:
         if ago == 0:
             self.detail.add(record, negative, record.created_at)
 
-    def _add_clock(self, record: Analysis, due_at: datetime, ago: int) -> None:
+    def _add_clock(self, record: Analysis, due_at: dt.datetime, ago: int) -> None:
         if due_at >= self._horizon:
             return
         if due_at >= self._start or ago == 0:

@@ -6,6 +6,7 @@ Chinese punctuation stays full-width on purpose: it is the typography of the rep
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -25,9 +26,11 @@ _PLAIN = f"\x20-\x7e一-龥{_KEPT}"
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f"
 _EXOTIC = re.compile(f"[^{_PLAIN}]")
 _CLUSTER = re.compile(f"[^{_PLAIN}][{_COMBINING}]*|[\x20-\x7e一-龥][{_COMBINING}]+")
-_DIGIT_MARKS = re.compile(f"(?<=[0-9一-龥])[{_COMBINING}]+")
+_DIGIT_MARKS = re.compile(f"([0-9一-龥])[{_COMBINING}]+")
 
-_PICTURE = "\U0001f300-\U0001faff\u2600-\u27bf\u231a\u231b\u23e9-\u23fa\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d"
+_PICTURE = (
+    "\U0001f300-\U0001faff\u2600-\u27bf\u231a\u231b\u23e9-\u23fa\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d"
+)
 _ONE_EMOJI = f"[{_PICTURE}]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
 _EMOJI_SOURCE = (
     "[\U0001f1e6-\U0001f1ff]{2}"
@@ -44,6 +47,9 @@ _INVISIBLE_GUARD = re.compile(f"[{_INVISIBLE_CLASS}]")
 
 _SPACE = re.compile(r"\s+")
 _SPACE_GUARD = re.compile(r"^\s|\s$|\s\s|[^\S ]")
+
+# what web pages and careless exports leave behind: &nbsp; &#49; <br/> and a backslash with an n
+_MARKUP = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|</?(?:br|p)\s*/?>|\\[nrt](?![A-Za-z])")
 
 _URL_BODY = r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%|]"
 _URL = re.compile(
@@ -103,9 +109,9 @@ class Normalized:
 def normalize(text: str) -> Normalized:
     """Return the text in one spelling.
 
-    Width and compatibility forms (NFKC, except Chinese punctuation), decimal digits of every script, Traditional to
-    Simplified, invisible characters, white space, links to ``[链接]``, runs of one character to three. Applying it twice
-    changes nothing more.
+    Left-over markup, width and compatibility forms (NFKC, except Chinese punctuation), decimal digits of every script,
+    Traditional to Simplified, invisible characters, white space, links to ``[链接]``, runs of one character to three.
+    Applying it twice changes nothing more.
 
     Parameters
     ----------
@@ -126,15 +132,16 @@ def normalize(text: str) -> Normalized:
         simplified = convert(text)
         if simplified != text:
             had_traditional = True
-            pieces = _respelled(text, simplified, convert)
-            text, edits = substitute(text, pieces, atomic=False)
+            text, edits = substitute(text, _respelled(text, simplified, convert), atomic=False)
             origin = origin.then(edits)
         if text is before or text == before:
             break
     return Normalized(text, origin, find_marks(text, origin, raw), had_traditional)
 
 
-def find_marks(text: str, origin: Alignment | None = None, raw: str | None = None, *, masks: frozenset[str] = frozenset()) -> tuple[Mark, ...]:
+def find_marks(
+    text: str, origin: Alignment | None = None, raw: str | None = None, *, masks: frozenset[str] = frozenset()
+) -> tuple[Mark, ...]:
     """Return links, mentions, topics and emoji of a normalised text.
 
     Parameters
@@ -161,9 +168,20 @@ def find_marks(text: str, origin: Alignment | None = None, raw: str | None = Non
 
 
 def _invisible(text: str) -> list[Piece]:
-    if text.isascii() and text.isprintable() or not _INVISIBLE_GUARD.search(text):
+    if (text.isascii() and text.isprintable()) or not _INVISIBLE_GUARD.search(text):
         return []
     return [Piece(m.start(), m.end(), "") for m in _INVISIBLE.finditer(text) if m["keep"] is None]
+
+
+def _markup(text: str) -> list[Piece]:
+    if "&" not in text and "<" not in text and "\\" not in text:
+        return []
+    pieces = []
+    for match in _MARKUP.finditer(text):
+        new = html.unescape(match[0]) if match[0][0] == "&" else " "
+        if new != match[0]:
+            pieces.append(Piece(match.start(), match.end(), new))
+    return pieces
 
 
 def _compatibility(text: str) -> list[Piece]:
@@ -177,7 +195,7 @@ def _compatibility(text: str) -> list[Piece]:
         if new != old:
             pieces.append(Piece(match.start(), match.end(), new))
     if not pieces:  # a digit may still wear combining marks (a keycap, an underline)
-        pieces = [Piece(m.start(), m.end(), "") for m in _DIGIT_MARKS.finditer(text)]
+        pieces = [Piece(m.start(), m.end(), m[1]) for m in _DIGIT_MARKS.finditer(text)]
     return pieces
 
 
@@ -218,7 +236,7 @@ def _repetitions(text: str) -> list[Piece]:
     return pieces
 
 
-_STEPS: tuple[Callable[[str], list[Piece]], ...] = (_invisible, _compatibility, _spaces, _links, _repetitions)
+_STEPS: tuple[Callable[[str], list[Piece]], ...] = (_markup, _invisible, _compatibility, _spaces, _links, _repetitions)
 
 
 @lru_cache(maxsize=1)
@@ -226,7 +244,7 @@ def _converter() -> Callable[[str], str]:
     """Return the Traditional-to-Simplified conversion; loading its dictionaries takes milliseconds, once."""
     from opencc import OpenCC
 
-    return OpenCC("t2s").convert  # type: ignore[no-any-return]
+    return OpenCC("t2s").convert
 
 
 _HAN_RUN = re.compile("[⺀-鿿豈-﫿\U00020000-\U0003ffff]+")
@@ -237,5 +255,7 @@ def _respelled(old: str, new: str, convert: Callable[[str], str]) -> Iterator[Pi
     if len(old) == len(new):
         return iter((Piece(0, len(old), new),))
     return (
-        Piece(match.start(), match.end(), convert(match[0])) for match in _HAN_RUN.finditer(old) if convert(match[0]) != match[0]
+        Piece(match.start(), match.end(), convert(match[0]))
+        for match in _HAN_RUN.finditer(old)
+        if convert(match[0]) != match[0]
     )

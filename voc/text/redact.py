@@ -19,16 +19,19 @@ from voc.text.redaction.vehicles import find_plates, find_vins
 from voc.types import Redaction, Span
 
 _MAX_ROUNDS = 8
-# without any of these characters no finder finds anything: digits, signs, cues of names and accounts
-_GUARD = re.compile(
-    "[0-9@零〇幺壹一二三四五六七八九*某姓]|先生|女士|小姐|太太|夫人|师傅|M[rsi]|人|名|客户|车主|用户|顾客|顾问|销售|专员|经理|店长"
-    "|我是|客服|业务员|接待|技师|联系|司机|女儿|儿子|老公|老婆|妻子|丈夫|同事|朋友|驾驶员|机主|落款|此致|[微威薇]信|[VvWw]|加[我微薇]|卫星号|企鹅号|扣扣|[Qq]{2}"
-)
-
 Finder = Callable[[str], Iterator[Found]]
 
 # the order is the precedence: what an earlier finder masked, a later one no longer sees
-_FINDERS: tuple[Finder, ...] = (find_emails, find_vins, find_cards, find_phones, find_plates, find_accounts, find_addresses, find_names)
+_FINDERS: tuple[Finder, ...] = (
+    find_emails,
+    find_vins,
+    find_cards,
+    find_phones,
+    find_plates,
+    find_accounts,
+    find_addresses,
+    find_names,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +67,22 @@ def redact(text: str) -> Redacted:
         script are not recognised here.
     """
     origin = Alignment()
-    if _GUARD.search(text):
-        masks = load_redaction().masks
-        for _ in range(_MAX_ROUNDS):
-            hidden: list[tuple[str, str]] = []
-            for find in _FINDERS:
-                found = disjoint(find(text))
-                if found:
-                    hidden += [(text[item.start : item.end], masks[item.kind]) for item in found]
-                    pieces = [Piece(item.start, item.end, masks[item.kind]) for item in found]
-                    text, edits = substitute(text, pieces, atomic=True)
-                    origin = origin.then(edits)
-            if not hidden:
-                break
-            again = _repeated(text, hidden)
-            if again:
-                text, edits = substitute(text, again, atomic=True)
+    masks = load_redaction().masks
+    for _ in range(_MAX_ROUNDS):
+        hidden: list[tuple[str, str]] = []
+        for find in _FINDERS:
+            found = disjoint(find(text))
+            if found:
+                hidden += [(text[item.start : item.end], masks[item.kind]) for item in found]
+                pieces = [Piece(item.start, item.end, masks[item.kind]) for item in found]
+                text, edits = substitute(text, pieces, atomic=True)
                 origin = origin.then(edits)
+        if not hidden:
+            break
+        again = _repeated(text, hidden)
+        if again:
+            text, edits = substitute(text, again, atomic=True)
+            origin = origin.then(edits)
     return Redacted(text, find_masks(text), origin)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -21,7 +22,9 @@ _EMOJI = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\uf
 # a weibo face such as [doge], not a mask such as [手机号], which begins the next thought
 _FACE = r"\[(?!链接|[一-龥]{1,3}[号证]\]|邮箱|地址|姓名)[A-Za-z0-9一-龥]{1,8}\]"
 _CLOSING = rf"[”’\"'」』）)】》\]～~{_EMOJI}]"
-_SENTENCE_END = re.compile(rf"(?:[。！？!?；;\n…]|\.{{3,}})(?:[。！？!?；;\n…]|\.{{3,}}|{_CLOSING}|{_FACE}|[ ]+(?=[。！？!?；;…]))*")
+_SENTENCE_END = re.compile(
+    rf"(?:[。！？!?；;\n…]|\.{{3,}})(?:[。！？!?；;\n…]|\.{{3,}}|{_CLOSING}|{_FACE}|[ ]+(?=[。！？!?；;…]))*"
+)
 _WORD = re.compile(rf"[^\W_]|[{_EMOJI}]")
 
 _COMMA = re.compile(rf"(?:，|(?<![0-9]),|,(?![0-9]))[”’\"'」』）)】》{_EMOJI}]*")
@@ -29,7 +32,7 @@ _COLON = re.compile(r"(?:(?<![0-9])[：:]|[：:](?![0-9/]))[“‘\"「『]?(?<=
 _DASH = re.compile(r"[—–]+|(?<![0-9])[～~]+|[～~]+(?![0-9])|-{2,}")
 _TELEGRAM = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])")
 _LIST = re.compile("、")
-_ANY = re.compile(rf"、|(?<=[{_HAN}]) +|(?<=\]) +| +(?=[{_HAN}])|[/|]")
+_ANY = re.compile(rf"、|(?<=[{_HAN}])\.+(?=[{_HAN}])|[）)】》」』]|[～~]|(?<=[{_HAN}]) +|(?<=\]) +| +(?=[{_HAN}])|[/|]")
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -50,28 +53,31 @@ def sentences(text: str) -> tuple[Span, ...]:
 def clauses(text: str) -> tuple[Span, ...]:
     """Return the clauses of a text, finer than its sentences.
 
-    Cuts also after commas, colons and dashes, at ``、`` between longer parts, at the spaces of telegram notes, and before
-    a conjunction in a clause of more than 12 characters. Clauses of more than 40 characters are cut at any boundary they
-    have. Spans are trimmed and cover every character that is no space.
+    Cuts also after commas, colons and dashes, at ``、`` between longer parts, at the spaces of telegram notes, and
+    before a conjunction in a clause of more than 12 characters. Clauses of more than 40 characters are cut at any
+    boundary they have. Spans are trimmed and cover every character that is no space.
     """
     return tuple(clause for sentence in sentences(text) for clause in _clauses_of(text, sentence))
 
 
 def _spans(text: str, start: int, end: int, cuts: Iterable[int]) -> Iterator[Span]:
     """Yield the trimmed parts between the cuts; a part without any word joins the one before it."""
-    previous: Span | None = None
+    previous = Span(start, start)
+    previous_has_word = False
     for left, right in pairwise([start, *(cut for cut in cuts if start < cut < end), end]):
         span = _trimmed(text, left, right)
         if span.start == span.end:
             continue
-        if previous is None:
+        has_word = _WORD.search(text, span.start, span.end) is not None
+        if previous.start == previous.end:
             previous = span
-        elif _WORD.search(text, span.start, span.end) is None or _WORD.search(text, previous.start, previous.end) is None:
-            previous = Span(previous.start, span.end)
-        else:
+        elif has_word and previous_has_word:
             yield previous
-            previous = span
-    if previous is not None:
+            previous, previous_has_word = span, False
+        else:
+            previous = Span(previous.start, span.end)
+        previous_has_word = previous_has_word or has_word
+    if previous.start < previous.end:
         yield previous
 
 
@@ -97,9 +103,11 @@ def _sided(text: str, sentence: Span, cuts: set[int], pattern: re.Pattern[str], 
         return
     borders = sorted({sentence.start, sentence.end, *cuts, *(match.end() for match in matches)})
     for match in matches:
-        left = max(border for border in borders if border <= match.start())
-        right = min(border for border in borders if border > match.end())
-        if len(text[left : match.start()].strip()) >= side and len(text[match.end() : right].strip(" 、，。！？")) >= side:
+        left = borders[bisect_right(borders, match.start()) - 1]
+        right = borders[min(bisect_right(borders, match.end()), len(borders) - 1)]
+        before = text[left : match.start()].strip()
+        behind = text[match.end() : right].strip(" 、，。！？")
+        if len(before) >= side and len(behind) >= side:
             yield match.end()
 
 

@@ -32,25 +32,40 @@ def _patterns() -> _Patterns:
     words = load_redaction().address
     estates = alternatives(words.estates)
     step = rf"(?:[A-Za-z]?{_NUMBER}[A-Za-z]?(?:号楼|号院|号|栋|幢|座|单元|楼|层|室|房|户|弄|#楼?)|[A-Z]座)"
-    door = r"(?:[ \-—]?[A-Za-z]?[0-9]{2,4}(?:室|房|户|号)?(?![0-9.元块万公k度年月日天分点%次个台千m平多余户型层人名]))"
+    # a room number without 室 is none if a unit follows
+    unit = "0-9.元块万公k度年月日天分点%次个台千m平多余户型层人名"
+    door = rf"(?:[ \-—]?[A-Za-z]?[0-9]{{2,4}}(?:室|房|户|号)?(?![{unit}]))"
     inner = rf"(?: ?[{_HAN}]{{2,8}}?(?:{estates})(?=[A-Za-z]?{_NUMBER}(?:[期栋幢座号单\-#])))"
-    detail = rf"(?:(?:[附内之]|第|[一二三四五1-9]期|[东南西北中]区|[A-Z]区)?(?:{inner}|[ ,，]?{step}))*{door}?(?:[\-—][0-9]{{1,4}})*"
+    section = "[附内之]|第|[一二三四五1-9]期|[东南西北中]区|[A-Z]区"
+    detail = rf"(?:(?:{section})?(?:{inner}|[ ,，]?{step}))*{door}?(?:[\-—][0-9]{{1,4}})*"
     roads = alternatives(words.roads)
-    part = r"(?:[东南西北中]|[东南西北中]?[一二三四五六七八九十]段|[东南西北中]段|[支横后前][一二三四五六]?[路街巷]|[一二三四五六七八九十]{1,3}[巷弄])"
+    part = (
+        r"(?:[东南西北中]|[东南西北中]?[一二三四五六七八九十]段|[东南西北中]段"
+        r"|[支横后前][一二三四五六]?[路街巷]|[一二三四五六七八九十]{1,3}[巷弄])"
+    )
     refuse = alternatives(words.not_after_number)
     return _Patterns(
         road=re.compile(
-            rf"(?P<road>{roads}){part}{{0,2}} ?(?:{_NUMBER}(?:[\-—之][0-9]{{1,4}})?(?:号院|号楼|号(?!{refuse}|[0-9])|弄|栋|幢|#)|"
+            rf"(?P<road>{roads}){part}{{0,2}} ?(?:{_NUMBER}(?:[\-—之][0-9]{{1,4}})?"
+            rf"(?:号院|号楼|号(?!{refuse}|[0-9])|弄|栋"
+            rf"|幢|#)|"
             rf"{_NUMBER}号(?=[{_HAN}]{{0,8}}[0-9]+(?:栋|幢|号楼|单元|室))|{_NUMBER}号(?=[0-9]))" + detail
         ),
         building=re.compile(
-            rf"(?:[A-Za-z]?{_NUMBER}[A-Za-z]?|[A-Z])(?P<level>栋|幢|号楼|单元|座|#楼)(?P<rest>(?:{_NUMBER}[A-Za-z]?(?:单元|楼|层|室|房|户(?!型)|号|门|梯))*{door}?(?:[\-—][0-9]{{1,4}})*)"
+            rf"(?:[A-Za-z]?{_NUMBER}[A-Za-z]?|[A-Z])(?P<level>栋|幢|号楼|单元|座|#楼)(?P<rest>(?:{_NUMBER}[A-Za-z]?(?:单元|楼"
+            rf"|层|室|房|户(?!型)|号|门|梯))*{door}?(?:[\-—][0-9]{{1,4}})*)"
         ),
         estate_numbers=re.compile(
-            rf"(?:{estates})(?:[一二三四五六1-9]期)?(?:[东南西北A-Z]区)?[ ]?(?P<numbers>[A-Z]?[0-9]{{1,3}}[\-—][0-9]{{1,2}}[\-—][0-9]{{3,4}}|[A-Z]?[0-9]{{1,3}}[\-—][0-9]{{3,4}}(?![0-9元万]))"
-            rf"|(?:小区|花园|花苑|家园|公寓|新村|苑|大厦|宿舍|山庄)(?P<room>[0-9]{{1,4}}(?:室|号(?!{refuse})))"
+            rf"(?:{estates})(?:[一二三四五六1-9]期)?(?:[东南西北A-Z]区)?[ ]?"
+            rf"(?P<numbers>[A-Z]?[0-9]{{1,3}}[\-—][0-9]{{1,2}}[\-—][0-9]{{3,4}}"
+            rf"|[A-Z]?[0-9]{{1,3}}[\-—][0-9]{{3,4}}(?![0-9元万]))"
+            rf"|[一二三四五六七八九十]区[0-9]{{1,3}}号?楼(?:[0-9]{{1,2}}(?:单元|门))?(?:[0-9]{{2,4}}(?:室|号)?)?"
+            rf"|(?:小区|花园|花苑|家园|公寓|新村|苑|大厦|宿舍|山庄)(?P<room>[0-9]{{1,4}}(?:室|号(?!{refuse}|楼|院)))"
         ),
-        village=re.compile(rf"(?:村|屯|寨|庄|社区|湾|坪|沟)(?:第)?{_NUMBER}(?:组|社|队)(?:[0-9一二三四五六七八九十]{{1,4}}号)?|(?:村|屯|寨|庄)[0-9]{{1,4}}号(?!{refuse})"),
+        village=re.compile(
+            rf"(?:村|屯|寨|庄|社区|湾|坪|沟)(?:第)?{_NUMBER}(?:组|社|队)(?:[0-9一二三四五六七八九十]{{1,4}}号)?"
+            rf"|(?:村|屯|寨|庄)[0-9]{{1,4}}号(?!{refuse})"
+        ),
         not_road=re.compile(rf"(?:{alternatives(words.not_roads)})$"),
         start=re.compile(rf"{alternatives([*words.starts, *words.admin, *words.cities])}"),
         estate_end=re.compile(rf"(?:{estates})(?:[一二三四五六1-9]期)?(?:[东南西北A-Z]区)?$"),
@@ -67,20 +82,17 @@ def find_addresses(text: str) -> Iterator[Found]:
         if patterns.not_road.search(text, max(0, road_end - 4), road_end):
             continue
         start = _name_start(text, match.start(), patterns)
-        if match.start() - start >= 1:
+        if match.start() > start:
             yield Found(start, match.end(), "address")
     for match in patterns.building.finditer(text):
         found = _building(text, match, patterns)
         if found:
             yield found
-    for match in patterns.estate_numbers.finditer(text):
-        start = _name_start(text, match.start(), patterns)
-        if match.start() > start:
-            yield Found(start, match.end(), "address")
-    for match in patterns.village.finditer(text):
-        start = _name_start(text, match.start(), patterns)
-        if match.start() > start:
-            yield Found(start, match.end(), "address")
+    for pattern in (patterns.estate_numbers, patterns.village):
+        for match in pattern.finditer(text):
+            start = _name_start(text, match.start(), patterns)
+            if match.start() > start:
+                yield Found(start, match.end(), "address")
 
 
 def _building(text: str, match: re.Match[str], patterns: _Patterns) -> Found | None:
@@ -104,8 +116,14 @@ def _name_start(text: str, end: int, patterns: _Patterns) -> int:
     if window is None:
         return end
     start = window.start()
+    words = load_redaction().address
     for word in patterns.start.finditer(text, start, end):
-        # "市民路" and "小区": an administrative word needs a name of at least two characters behind it
-        if end - word.end() >= 1 and text[word.start() - 1 : word.end()] not in ("小区", "社区", "园区"):
-            start = word.end()
+        name = text[word.end() : end]
+        if word[0] in words.cities:
+            # 中山北路, 锦江花园: the city's name is the name of the road or estate
+            if len(name) < 2 or name in words.estates:
+                continue
+        elif not name or text[word.start() - 1 : word.end()] in ("小区", "社区"):
+            continue
+        start = word.end()
     return start

@@ -13,7 +13,8 @@ from voc.text.redaction.found import Found, alternatives
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_%+][A-Za-z0-9._%+*\-]*"
     r"(?:@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,10}"
-    r"|(?: ?@ ?| ?[(（\[]at[)）\]] ?| at |#|艾特)(?:qq|vip\.qq|foxmail|163|126|gmail|outlook|hotmail|sina|sohu|icloud|yeah|139|189|aliyun|yahoo)"
+    r"|(?: ?@ ?| ?[(（\[]at[)）\]] ?| at |#|艾特)(?:qq|vip\.qq|foxmail|163|126|gmail|outlook|hotmail|sina|sohu|icloud"
+    r"|yeah|139|189|aliyun|yahoo)"
     r" ?(?:[.。]| ?dot | ?点) ?(?:com|cn|net)(?:[.。]cn)?)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -33,12 +34,21 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     words = load_redaction().im
     cue = alternatives(words.cues)
-    link = rf"(?P<link>(?:{alternatives(words.links)}|[:：= ]|\[[^\]]{{1,6}}\])*)"
+    link = rf"(?P<link>(?:{alternatives(words.links)}|[:：= ❤♥\ufe0f]|\[[^\]]{{1,6}}\])*)"
     return _Patterns(
-        guard=re.compile(rf"{cue}|{alternatives(words.qq_cues)}|[vV][:：]", re.IGNORECASE),
-        account=re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=[0-9])(?=[vw]))(?:{cue}){link}(?P<id>[A-Za-z_][A-Za-z0-9_\-]{{4,19}}|[1-9][0-9]{{4,11}})(?![A-Za-z0-9_])", re.IGNORECASE),
-        qq=re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives(words.qq_cues)}){link}(?P<id>[1-9][0-9]{{4,10}})(?![0-9A-Za-z.])", re.IGNORECASE),
-        bare=re.compile(r"(?<![A-Za-z0-9])[vV][:：]? ?(?<=[:： ])(?P<id>[A-Za-z_][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_])"),
+        guard=re.compile(rf"{cue}|[微薇威]\W{{1,3}}信|{alternatives(words.qq_cues)}|[vV][:：]", re.IGNORECASE),
+        account=re.compile(
+            rf"(?:(?<![A-Za-z0-9])|(?<=[0-9])(?=[vw]))(?P<cue>{cue}|[微薇威]\W{{1,3}}信){link}"
+            rf"(?P<id>[A-Za-z_][A-Za-z0-9_\-]{{4,19}}|[1-9][0-9]{{4,11}})(?![A-Za-z0-9_])",
+            re.IGNORECASE,
+        ),
+        qq=re.compile(
+            rf"(?<![A-Za-z0-9])(?:{alternatives(words.qq_cues)}){link}(?P<id>[1-9][0-9]{{4,10}})(?![0-9A-Za-z.])",
+            re.IGNORECASE,
+        ),
+        bare=re.compile(
+            r"(?<![A-Za-z0-9])[vV][:：]? ?(?<=[:： ])(?P<id>[A-Za-z_][A-Za-z0-9_\-]{5,19})(?![A-Za-z0-9_])"
+        ),
         not_ids=re.compile(rf"(?:{alternatives(words.not_ids)})", re.IGNORECASE),
     )
 
@@ -59,7 +69,12 @@ def find_accounts(text: str) -> Iterator[Found]:
     if not patterns.guard.search(text):
         return
     for match in patterns.account.finditer(text):
-        if _is_account(match["id"], linked=bool(match["link"].strip()), after=text[match.end() : match.end() + 4], not_ids=patterns.not_ids):
+        if _is_account(
+            match["id"],
+            linked=bool(match["link"].strip()) or match["cue"][0] in "加+➕",
+            after=text[match.end() : match.end() + 4],
+            not_ids=patterns.not_ids,
+        ):
             yield Found(match.start("id"), match.end("id"), "im_id")
     for match in patterns.qq.finditer(text):
         if not _UNIT.match(text, match.end()):
@@ -72,7 +87,7 @@ def find_accounts(text: str) -> Iterator[Found]:
 def _is_account(value: str, *, linked: bool, after: str, not_ids: re.Pattern[str]) -> bool:
     """Whether the word after a cue is an account and not a product, a function or an amount."""
     if value.isdigit():
-        return not _UNIT.match(after)
+        return (linked or len(value) >= 8) and not _UNIT.match(after)
     if not_ids.match(value):
         return False
-    return linked or not re.match(r"[vV][0-9.]+$", value) and any(char.isdigit() or char in "_-" for char in value)
+    return linked or (not re.match(r"[vV][0-9.]+$", value) and any(char.isdigit() or char in "_-" for char in value))

@@ -21,6 +21,7 @@ _DOTTED = rf"[{_HAN}]{{2,7}}[·•][{_HAN}]{{2,7}}"
 class _Names:
     words: NameWords
     common: frozenset[str]
+    hesitant: frozenset[str]
     surnames: frozenset[str]
     compound: frozenset[str]
     given: frozenset[str]
@@ -49,6 +50,7 @@ def _names() -> _Names:
     return _Names(
         words=words,
         common=frozenset(words.common),
+        hesitant=frozenset(words.hesitant),
         surnames=frozenset(surnames),
         compound=frozenset(words.compound),
         given=frozenset(words.given),
@@ -58,7 +60,9 @@ def _names() -> _Names:
         guard=re.compile(rf"{titles}|{strong}|{weak}|某|姓|\[手机号\]|\[身份证号\]|{'|'.join(words.latin_titles)}"),
         title=re.compile(titles),
         not_title=re.compile(not_title),
-        cue=re.compile(rf"(?:(?P<strong>{strong})|(?P<weak>{weak}))(?:姓名|名字)?(?P<link>[:：]|是|为|叫)?[:： ]{{0,2}}"),
+        cue=re.compile(
+            rf"(?:(?P<strong>{strong})|(?P<weak>{weak}))(?:姓名|名字)?(?P<link>[:：]|是|为|叫)?[:： ]{{0,2}}"
+        ),
         right=re.compile(rf"$|[^{_HAN}]|(?:{alternatives(words.right_words)})"),
         left=re.compile(rf"(?:^|[^{_HAN}]|{weak}|{strong}|[跟和找叫与及是请对给问向由]|联系|那个|这个|一位|一个)$"),
         latin=re.compile(
@@ -66,16 +70,20 @@ def _names() -> _Names:
             rf"|(?<![A-Za-z0-9])(?P<before>{_LATIN_NAME}|{_DOTTED}) ?(?={alternatives(words.titles)})"
             rf"|(?:{strong})[:： ]{{1,2}}(?P<cued>{_DOTTED}|[A-Z][a-z]{{1,14}} [A-Z][a-z]{{1,14}})(?![A-Za-z])"
         ),
-        anonymous=re.compile(rf"(?P<name>[{surnames}]某(?:某|人)?)(?!些|个|种|次|天|时|处|地|款|品牌|店|一|4S)"),
-        surname_said=re.compile(rf"(?:^|[^{_HAN}]|我|免贵|客户|车主|本人|他|她|销售|顾问|经理)姓(?P<name>[{surnames}])(?=$|[^{_HAN}]|的|先生|女士|小姐)"),
+        anonymous=re.compile(
+            rf"(?<!某)(?P<name>[{surnames}]某(?:某|人)?)(?!村|路|街|县|市|镇|乡|区|公司|些|个|种|次|天|时|处|地|款|品牌|店|一|4S)"
+        ),
+        surname_said=re.compile(
+            rf"(?:^|[^{_HAN}]|我|免贵|客户|车主|本人|他|她|销售|顾问|经理)姓(?P<name>[{surnames}])(?=$|[^{_HAN}]|的|先生|女士|小姐)"
+        ),
     )
 
 
 def find_names(text: str) -> Iterator[Found]:
     """Yield names of people.
 
-    A surname before 先生/女士, a full name before 师傅, a full name after a cue such as 联系人 or 客户, a full name beside
-    a masked telephone number, 刘某某, and Latin names beside Mr/Ms or a title.
+    A surname before 先生/女士, a full name before 师傅, a full name after a cue such as 联系人 or 客户, a full name
+    beside a masked telephone number, 刘某某, and Latin names beside Mr/Ms or a title.
     """
     names = _names()
     if not names.guard.search(text):
@@ -117,7 +125,8 @@ def _cued(text: str, names: _Names) -> Iterator[Found]:
 
 
 _BESIDE = re.compile(
-    rf"(?:^|[^{_HAN}\]])(?P<left>[{_HAN}]{{2,4}})[ ,，:：、(（]{{0,2}}(?:电话|手机|手机号|tel)?[:： ]?(?=\[(?:手机号|身份证号)\])"
+    rf"(?:^|[^{_HAN}\]])(?P<left>[{_HAN}]{{2,4}})[ ,，:：、(（]{{0,2}}"
+    rf"(?:电话|手机|手机号|tel)?[:： ]?(?=\[(?:手机号|身份证号)\])"
     rf"|\[手机号\][ ,，、(（]{{0,2}}(?P<right>[{_HAN}]{{2,4}})(?=$|[^{_HAN}])",
 )
 
@@ -166,9 +175,13 @@ def _after_cue(text: str, start: int, names: _Names, *, strong: bool) -> int | N
         value = text[start:end]
         if len(value) == size and _is_full(value, names, weak=not strong) and names.right.match(text, end):
             return end
+    # nothing that usually follows a name follows: two characters frequent in given names decide
     value = text[start : start + 3]
-    if strong and len(value) == 3 and _is_full(value, names, weak=True):
-        return start + 3
+    if strong or value[:1] not in names.hesitant:
+        if len(value) == 3 and _is_full(value, names, weak=True) and all(char in names.given for char in value[1:]):
+            return start + 3
+        if strong and _is_full(value[:2], names, weak=True):
+            return start + 2
     return None
 
 

@@ -10,17 +10,20 @@ from typing import NamedTuple
 from corpora.redaction import load_redaction
 from voc.text.redaction.found import Found, alternatives
 
-DASH = r"\-‐‑‒–—―−_.·•/"
+DASH = r"。\-‐‑‒–—―−_.·•/"
 _GAP = rf"[ {DASH}]"
-_SPOKEN = str.maketrans("零〇○Oo一幺壹二贰两三叁四肆五伍六陆七柒八捌九玖Il", "0" * 5 + "1" * 3 + "222" + "33445566778899" + "11")
+_SPOKEN = str.maketrans(
+    "零〇○Oo一幺壹二贰两三叁四肆五伍六陆七柒八捌九玖Il", "0" * 5 + "1" * 3 + "222" + "33445566778899" + "11"
+)
 _SPOKEN_RUN = re.compile(rf"[零〇○Oo一幺壹二贰两三叁四肆五伍六陆七柒八捌九玖Il0-9 {DASH},，、]{{11,}}")
-_NUMBER = re.compile(r"[0-9][0-9 \-‐‑‒–—―−_.·•/()（）*xX×●#]{5,}[0-9*xX×●#]")
+_NUMBER = re.compile(r"[0-9][0-9 \-‐‑‒–—―−_.。·•/()（）*xX×●#]{5,}[0-9*xX×●#]")
 # two or three mobile numbers written without a space
-_GLUED = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}){1,3}(?![0-9])")
+_GLUED = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}){2,3}(?![0-9])")
 
 
 class _Patterns(NamedTuple):
     mobile: re.Pattern[str]
+    cued: re.Pattern[str]
     masked: re.Pattern[str]
     landline: re.Pattern[str]
     local: re.Pattern[str]
@@ -38,7 +41,7 @@ def _patterns() -> _Patterns:
     extension = r"(?:(?:转|-|—| ?ext\.? ?)[0-9]{1,5})?"
     return _Patterns(
         mobile=re.compile(
-            rf"(?:(?:\+|00)?[(（]?86[)）]?{_GAP}{{0,2}})?(?<![0-9])0?"
+            rf"(?:(?:[(（]?(?:\+|00)?86[)）]?|\+[(（]86[)）]){_GAP}{{0,2}})?(?<![0-9])0?"
             rf"(?:1[3-9][0-9]{_GAP}{{1,3}}[0-9]{{4}}{_GAP}{{1,3}}[0-9]{{4}}"
             rf"|1[3-9][0-9]{{2}}{_GAP}{{1,3}}[0-9]{{3}}{_GAP}{{1,3}}[0-9]{{4}}"
             rf"|1[3-9][0-9]{_GAP}{{1,3}}[0-9]{{3}}{_GAP}{{1,3}}[0-9]{{5}}"
@@ -49,22 +52,32 @@ def _patterns() -> _Patterns:
             rf"|1(?P<one>{_GAP})[3-9](?:(?P=one)[0-9]){{9}})(?![0-9])"
             rf"|(?<![0-9])(?:\+|00)?86{_GAP}{{0,2}}1[3-9][0-9]{{9}}(?![0-9])"
         ),
+        cued=re.compile(
+            rf"(?:{alternatives(words.mobile_cues)})(?:是|为)?[:：]? ?(?P<number>1(?:[ {DASH}，,、]{{0,2}}[0-9]){{10}})"
+            rf"(?![0-9])",
+            re.IGNORECASE,
+        ),
         masked=re.compile(
             rf"(?<![0-9A-Za-z*])(?:1[3-9][0-9]{_GAP}?{star}{{3,5}}{_GAP}?[0-9]{{4}}"
-            rf"|1[3-9][0-9]{{5,6}}{_GAP}?{star}{{3,5}}|1[3-9][0-9]{{1,2}}{_GAP}?[0-9]?{star}{{4,7}}{_GAP}?[0-9]{{2,4}}"
+            rf"|1[3-9][0-9]{{5,6}}{_GAP}?{star}{{3,5}}"
+            rf"|1[3-9][0-9]{{1,2}}{_GAP}?[0-9]?{star}{{4,7}}{_GAP}?[0-9]{{2,4}}"
             rf"|1[3-9][0-9]{{2,5}}{star}{{3,6}}[0-9]{{1,3}})(?![0-9*])"
         ),
         landline=re.compile(
             rf"(?<![0-9A-Za-z.\-])(?:(?:\+|00)86{_GAP}?)?(?:"
             rf"[(（]0(?:{areas})[)）] ?{local}|0(?:{areas})(?:{_GAP}| - ){{1,2}}{local}"
             rf"|0(?:10|2[0-57-9])[2-8][0-9]{{7}}|0(?!10|2[0-9])(?:{areas})[2-8][0-9]{{6,7}}"
-            rf"|86{_GAP}(?:{areas}){_GAP}{local}){extension}(?![0-9])(?!{_GAP}[0-9]{{3,}})"
+            rf"|(?:\+|00)?86{_GAP}(?:\(0\) ?)?(?:{areas}){_GAP}{local}){extension}(?![0-9])(?!{_GAP}[0-9]{{3,}})"
         ),
         local=re.compile(
-            rf"(?:{alternatives(words.local_cues)})(?:号码|是|为)?[:：]? ?(?P<number>[2-8][0-9]{{2,3}}[ \-]?[0-9]{{4}}{extension})(?![0-9.])"
+            rf"(?:{alternatives(words.local_cues)})(?:号码|是|为)?[:：]? ?"
+            rf"(?P<number>[2-8][0-9]{{2,3}}[ \-]?[0-9]{{4}}{extension})(?![0-9.])"
         ),
-        order=re.compile(rf"(?:{alternatives(words.order_cues)})(?:号码|号|是|为|如下)?[^0-9A-Za-z一-龥]{{0,3}}[A-Za-z\-]{{0,6}}$", re.IGNORECASE),
-        latin=re.compile(r"([A-Za-z/]+)[.]?$"),
+        order=re.compile(
+            rf"(?:{alternatives(words.order_cues)})(?:号码|号|是|为|如下)?[^0-9A-Za-z一-龥]{{0,3}}[A-Za-z\-]{{0,6}}$",
+            re.IGNORECASE,
+        ),
+        latin=re.compile(r"([A-Za-z]+(?:/[A-Za-z]+)?)[.]?$"),
         units=re.compile(rf" ?(?:{alternatives(words.units)})"),
     )
 
@@ -74,6 +87,9 @@ def find_phones(text: str) -> Iterator[Found]:
     patterns = _patterns()
     if _NUMBER.search(text):
         yield from _mobiles(text, text, patterns)
+        for match in patterns.cued.finditer(text):
+            if not is_order_number(text, match.start("number")):
+                yield Found(match.start("number"), match.end("number"), "phone")
         for match in patterns.masked.finditer(text):
             if not is_order_number(text, match.start()):
                 yield Found(match.start(), match.end(), "phone")
@@ -110,8 +126,8 @@ def _is_mobile(text: str, start: int, end: int, *, spaced: bool, patterns: _Patt
         return False
     latin = patterns.latin.search(before)
     if latin:
-        return latin[1].lower().strip("/") in load_redaction().phone.latin_before
-    return not re.match(r"[A-Z]{0,3}[\-]?[A-Z]?[0-9]", after) or not after[:1].isascii()
+        return latin[1].lower() in load_redaction().phone.latin_before
+    return not re.match(r"[A-Z]{1,3}-?[0-9]", after)
 
 
 def is_order_number(text: str, start: int) -> bool:

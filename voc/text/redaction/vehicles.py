@@ -10,7 +10,9 @@ from typing import NamedTuple
 from corpora.redaction import load_redaction
 from voc.text.redaction.found import Found, alternatives
 
-_LETTER_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_LETTER_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _VIN = re.compile(r"(?<![A-Za-z0-9\-_/])[A-HJ-NPR-Za-hj-npr-z0-9]{17}(?![A-Za-z0-9])")
 _HIDDEN_VIN = re.compile(r"(?<![A-Za-z0-9])L[A-HJ-NPR-Za-hj-npr-z0-9]{2,11}\*{3,12}[A-Za-z0-9]{2,8}(?![A-Za-z0-9*])")
@@ -38,25 +40,36 @@ def _patterns() -> _Patterns:
     gap = r"[ \-·•.‐–—・]{0,2}"
     body = (
         rf"(?:[0-9]{{5}}[A-Ka-k]|[A-HJ-Ka-hj-k][{_PLATE_CHAR}]{gap}[0-9]{{4}}|[{_PLATE_CHAR}]{{4}}[{words.tails}]"
-        rf"|[{_PLATE_CHAR}]{{5}}|[{_PLATE_CHAR}]{{2}}[ \-·•.][{_PLATE_CHAR}]{{3}}|[{_PLATE_CHAR}]{{3}}[ \-·•.][{_PLATE_CHAR}]{{2}})"
+        rf"|[{_PLATE_CHAR}]{{5}}|[{_PLATE_CHAR}]{{2}}[ \-·•.][{_PLATE_CHAR}]{{3}}"
+        rf"|[{_PLATE_CHAR}]{{3}}[ \-·•.][{_PLATE_CHAR}]{{2}})"
     )
     return _Patterns(
         cued_vin=re.compile(
             rf"(?<![A-Za-z])(?:{cue})(?:码|号)?(?:(?:{tail})|[(（](?:{tail})[)）])?(?:是|为)?[^0-9A-Za-z一-龥]{{0,3}}"
-            r"(?P<value>(?=[A-Za-z \-]*[0-9])(?:[A-Za-z0-9]{17,20}|[A-Za-z0-9]{3,9}(?:[ \-][A-Za-z0-9]{3,9}){1,4}|[A-Za-z0-9]{6,20}|[A-Za-z0-9*]{8,18}))(?![A-Za-z0-9])"
-            rf"|(?<![A-Za-z])(?:{cue})(?:码|号)?[^0-9A-Za-z。！？]{{0,2}}(?:{tail})(?:是|为)?[^0-9A-Za-z一-龥]{{0,3}}(?P<tail>[A-Za-z0-9]{{4,8}})(?![A-Za-z0-9])"
+            r"(?P<value>(?=[A-Za-z \-]{0,24}[0-9])(?:[A-Za-z0-9]{17,20}|[A-Za-z0-9]{3,9}(?:[ \-][A-Za-z0-9]{3,9}){1,4}"
+            r"|[A-Za-z0-9]{6,20}|[A-Za-z0-9*]{8,18}))(?![A-Za-z0-9])"
+            rf"|(?<![A-Za-z])(?:{cue})(?:码|号)?[^0-9A-Za-z。！？]{{0,2}}(?:{tail})(?:是|为)?[^0-9A-Za-z一-龥]{{0,3}}"
+            rf"(?P<tail>[A-Za-z0-9]{{4,8}})(?![A-Za-z0-9])"
             r"|(?<![A-Za-z0-9])(?P<back>[A-HJ-NPR-Z][0-9]{7}|[A-HJ-NPR-Z]{2}[0-9]{6})(?=[ (（]{0,2}(?:车架|VIN))",
             re.IGNORECASE,
         ),
         any_vin_cue=re.compile(cue, re.IGNORECASE),
         vin_cue=re.compile(rf"(?:{cue})(?:码|号|是|为)?[^0-9A-Za-z]{{0,4}}$", re.IGNORECASE),
-        plate=re.compile(rf"(?P<province>[{words.provinces}])(?P<rest>[A-Za-z]{gap}{body}|{gap}[A-Za-z]{gap}{body})(?![A-Za-z0-9])"),
-        hidden_plate=re.compile(rf"[{words.provinces}][A-Za-z]{gap}(?=[{_PLATE_CHAR}]*[*xX×●]{{2}})[{_PLATE_CHAR}*×●]{{5,6}}(?![A-Za-z0-9*])"),
+        plate=re.compile(
+            rf"(?P<province>[{words.provinces}])(?P<rest>[A-Za-z]{gap}{body}|{gap}[A-Za-z]{gap}{body})(?![A-Za-z0-9])"
+        ),
+        hidden_plate=re.compile(
+            rf"[{words.provinces}][A-Za-z]{gap}(?=[{_PLATE_CHAR}]*[*xX×●]{{2}})[{_PLATE_CHAR}*×●]{{5,6}}"
+            rf"(?![A-Za-z0-9*])"
+        ),
         cued_plate=re.compile(
-            rf"(?:{alternatives(words.plate_cues)})(?:号|是|为)?[:：]? ?(?P<value>[A-Za-z]{gap}(?=[A-Za-z]{{0,3}}[0-9])[{_PLATE_CHAR}]{{5,6}})(?![A-Za-z0-9])"
+            rf"(?:{alternatives(words.plate_cues)})(?:号|是|为)?[:：]? ?(?P<value>[A-Za-z]{gap}"
+            rf"(?=[A-Za-z]{{0,3}}[0-9])[{_PLATE_CHAR}]{{5,6}})(?![A-Za-z0-9])"
         ),
         special_plate=re.compile(
-            rf"WJ[ ·\-]?[{words.provinces}][ ·\-]?[0-9A-Z]{{5}}(?![0-9A-Za-z])|(?<![一-龥])使 ?[0-9]{{6}}(?![0-9A-Za-z])|[沪粤川陕鄂渝鲁辽]领 ?[A-Z]?[0-9]{{4,5}}(?![0-9A-Za-z])"
+            rf"[{words.provinces}][A-Za-z] ?临 ?[0-9]{{4,6}}(?![0-9A-Za-z])"
+            rf"|WJ[ ·\-]?[{words.provinces}][ ·\-]?[0-9A-Z]{{5}}(?![0-9A-Za-z])|(?<![一-龥])使 ?[0-9]{{6}}"
+            rf"(?![0-9A-Za-z])|[沪粤川陕鄂渝鲁辽]领 ?[A-Z]?[0-9]{{4,5}}(?![0-9A-Za-z])"
         ),
         model_like=re.compile(rf"(?:{'|'.join(words.model_like)})$", re.IGNORECASE),
         province=re.compile(f"[{words.provinces}使领J]"),
@@ -70,7 +83,9 @@ def find_vins(text: str) -> Iterator[Found]:
     patterns = _patterns()
     for match in _VIN.finditer(text):
         value = match[0].upper()
-        if _is_vin(value) or (_mixed(value) and patterns.vin_cue.search(text, max(0, match.start() - 14), match.start())):
+        if _is_vin(value) or (
+            _mixed(value) and patterns.vin_cue.search(text, max(0, match.start() - 14), match.start())
+        ):
             yield Found(match.start(), match.end(), "vin")
     for match in _HIDDEN_VIN.finditer(text):
         if 12 <= len(match[0]) <= 18:
@@ -118,5 +133,8 @@ def _is_vin(value: str) -> bool:
 
 def _check_digit_holds(value: str) -> bool:
     """Whether the ninth character is the check digit of GB 16735 / ISO 3779."""
-    total = sum((int(char) if char.isdigit() else _LETTER_VALUES[char]) * weight for char, weight in zip(value, _WEIGHTS, strict=True))
+    total = sum(
+        (int(char) if char.isdigit() else _LETTER_VALUES[char]) * weight
+        for char, weight in zip(value, _WEIGHTS, strict=True)
+    )
     return value[8] == "0123456789X"[total % 11]

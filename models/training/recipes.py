@@ -1,0 +1,159 @@
+"""The committed recipes: what the shipped models are trained on, from the data folder and the shipped corpora."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.taxonomy import Taxonomy, load_taxonomy
+from corpora.texts import LabelledClause, LabelledText, load_clauses, load_texts
+from models.encoders.static import StaticEncoder
+from models.training import sources
+from models.training.classifier import IGNORE, Example, Source
+
+INTENTS = ("投诉", "求助", "咨询", "建议", "表扬", "噪音")
+Cleaner = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Numbers of the taxonomy's labels."""
+
+    taxonomy: Taxonomy
+
+    @property
+    def number(self) -> dict[str, int]:
+        """Return the number of each id."""
+        return {code: place for place, code in enumerate(self.taxonomy.ids)}
+
+
+def example_of_text(text: LabelledText, number: dict[str, int], *, clean: Cleaner) -> Example:
+    """Return one labelled text as a training example; quotes are found again in the cleaned text."""
+    cleaned = clean(text.text)
+    quotes = []
+    for aspect in text.aspects:
+        quote = clean(aspect.quote)
+        start = cleaned.find(quote)
+        if quote and start >= 0:
+            quotes.append((number[aspect.code], aspect.polarity, start, start + len(quote)))
+    return Example(
+        text=cleaned,
+        labels=tuple((number[aspect.code], aspect.polarity) for aspect in text.aspects),
+        quotes=tuple(quotes),
+        intent=INTENTS.index(text.intent),
+        sentiment=text.sentiment + 1,
+        events=(int(text.safety), int(text.escalation)),
+    )
+
+
+def example_of_clause(clause: LabelledClause, number: dict[str, int], *, clean: Cleaner) -> Example:
+    """Return one clause of the clause bank as a training example; its direction is also a sentiment."""
+    directions = {polarity for _, polarity in clause.labels}
+    single = directions.pop() if len(directions) == 1 else 0
+    return Example(
+        text=clean(clause.text),
+        labels=tuple((number[code], polarity) for code, polarity in clause.labels),
+        sentiment=single + 1 if single else IGNORE,
+    )
+
+
+def complaint_examples(folder: Path, number: dict[str, int], *, clean: Cleaner, part: str) -> list[Example]:
+    """Return the public complaints of the ``train`` or ``dev`` part (an eighth, by a hash of the text).
+
+    Each is given with and without brand and model: the summary begins with them, feedback often lacks them.
+    """
+    examples = []
+    for complaint in sources.complaints(folder):
+        if (sources.bucket(complaint.text, parts=8) == 0) != (part == "dev"):
+            continue
+        labels = tuple((number[label], -1) for label in complaint.labels)
+        examples.append(Example(clean(complaint.text), labels, sentiment=0))
+        if part == "train":
+            examples.append(Example(clean(sources.without_vehicle(complaint)), labels, sentiment=0))
+    return examples
+
+
+def review_examples(folder: Path, *, clean: Cleaner, part: str, longest: int = 100) -> list[Example]:
+    """Return shopping, food and hotel reviews with their polarity; labels stay open, since nobody looked for them."""
+    return [
+        Example(clean(text[:longest]), open_labels=True, sentiment=2 if good else 0)
+        for text, good, _ in sources.reviews(folder)
+        if (sources.bucket(text) == 0) == (part == "dev")
+    ]
+
+
+def car_sentence_examples(folder: Path, *, clean: Cleaner, part: str) -> list[Example]:
+    """Return sentences of car reviews and forum comments with their polarity."""
+    examples = []
+    for row in sources.rows(folder / "auto_implicit_sentiment" / "train.csv"):
+        if (sources.bucket(row["comment"]) == 0) == (part == "dev"):
+            examples.append(Example(clean(row["comment"]), open_labels=True, sentiment=int(row["polarity"]) + 1))
+    for row in sources.rows(folder / "bdci2018_car" / "train.csv"):
+        directions = {int(value) for value in row["sentiments"].split("|")}
+        if len(directions) == 1 and (sources.bucket(row["content"]) == 0) == (part == "dev"):
+            examples.append(
+                Example(clean(row["content"][:100]), open_labels=True, sentiment=directions.pop() + 1)
+            )
+    return examples
+
+
+def noise_examples(folder: Path, *, clean: Cleaner) -> list[Example]:
+    """Return news and posts of other fields as noise without any label."""
+    examples = []
+    for text, _ in sources.topics(folder):
+        examples.append(Example(clean(text[:100]), intent=INTENTS.index("噪音"), sentiment=1, events=(0, 0)))
+    for row in sources.rows(folder / "posts" / "nev_weibo.csv"):
+        examples.append(Example(clean(row["text"][:120]), intent=INTENTS.index("噪音"), sentiment=IGNORE, open_labels=True))
+    return examples
+
+
+def classifier_sources(folder: Path, *, clean: Cleaner, split: str = "train") -> list[Source]:
+    """Return everything the built-in classifier learns from, with its share of each batch."""
+    number = Labels(load_taxonomy()).number
+    texts = [example_of_text(text, number, clean=clean) for text in load_texts(split)]
+    clauses = [example_of_clause(clause, number, clean=clean) for clause in load_clauses()]
+    return [
+        Source("texts", texts, 48),
+        Source("clauses", clauses, 128),
+        Source("complaints", complaint_examples(folder, number, clean=clean, part="train"), 32),
+        Source("reviews", review_examples(folder, clean=clean, part="train", longest=60), 12),
+        Source("car sentences", car_sentence_examples(folder, clean=clean, part="train"), 12),
+        Source("noise", noise_examples(folder, clean=clean), 8),
+    ]
+
+
+def encoder_bank() -> dict[str, list[str]]:
+    """Return the texts of our corpora by label and direction; those of one group belong together."""
+    bank: dict[str, list[str]] = defaultdict(list)
+    for clause in load_clauses():
+        for code, polarity in clause.labels[:1]:
+            bank[f"{code}:{polarity}"].append(clause.text)
+    for text in load_texts("train"):
+        for aspect in text.aspects:
+            bank[f"{aspect.code}:{aspect.polarity}"].append(aspect.quote)
+    return dict(bank)
+
+
+def vectors_of(encoder: StaticEncoder) -> NDArray[np.float32]:
+    """Return the encoder's table, from which the classifier's starts."""
+    return encoder.table
+
+
+def best_threshold(
+    truth: NDArray[np.bool_], scores: NDArray[np.float32], *, default: float, grid: Sequence[float], weight: float
+) -> float:
+    """Return the threshold with the best smoothed F1; ``weight`` pseudo-counts pull labels with few rows to the default."""
+    best, chosen = -1.0, default
+    for threshold in grid:
+        told = scores >= threshold
+        hit = float((told & truth).sum())
+        f1 = 2 * hit / max(1.0, float(told.sum() + truth.sum()))
+        score = (f1 * float(truth.sum()) - weight * abs(threshold - default)) / (float(truth.sum()) + weight)
+        if score > best:
+            best, chosen = score, threshold
+    return chosen

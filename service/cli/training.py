@@ -1,0 +1,57 @@
+"""``voc train`` and ``voc evaluate``: build the shipped models again, and measure them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.cli import inputs
+
+Data = Annotated[Path, typer.Option("--data", help="公开训练集所在文件夹，结构见 docs/training.md。", show_default=False)]
+train = typer.Typer(help="训练内置模型（需要 torch）。", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.add_typer(train, name="train")
+
+
+@train.command("encoder", help="训练内置编码器（字符 n-gram，对比学习）。")
+def train_encoder(
+    data: Data,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)] = None,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 6000,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
+) -> None:
+    """Train and save the encoder, and print how it does on the held-out tenth."""
+    from models.registry import ENCODER_FOLDER
+    from service.training.encoder import build_encoder
+
+    _need_folder(data)
+    for line in build_encoder(data, output or ENCODER_FOLDER, steps=steps, seed=seed):
+        inputs.say(line)
+
+
+@train.command("classifier", help="训练内置分类器（观点、意图、情感、安全、升级）。")
+def train_classifier(
+    data: Data,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)] = None,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 4000,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 11,
+) -> None:
+    """Train and save the classifier with thresholds chosen on the dev split."""
+    from models.registry import CLASSIFIER_FOLDER
+    from service.training.classifier import build_classifier
+
+    _need_folder(data)
+    for line in build_classifier(data, output or CLASSIFIER_FOLDER, steps=steps, seed=seed):
+        inputs.say(line)
+
+
+def _need_folder(data: Path) -> None:
+    from voc.errors import UsageError
+
+    if not (data / "pairs").is_dir():
+        raise UsageError(f"{data} 不是训练集文件夹（其中没有 pairs/）", hint="请按 docs/training.md 准备数据，再用 --data 指定")

@@ -1,0 +1,1 @@
+"""Builds the shipped models: training, thresholds, figures and model cards in one command."""

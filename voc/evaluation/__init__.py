@@ -1,0 +1,1 @@
+"""Measure analyses against labelled texts."""
