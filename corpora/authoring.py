@@ -18,10 +18,43 @@ from typing import Any
 CHANNELS = ("social", "review", "call_note")
 INTENTS = ("投诉", "求助", "咨询", "建议", "表扬", "噪音")
 KINDS = frozenset(
-    "irony no_keyword negation resolved comparison several telegram typo dialect traditional lookalike noise question mixed".split()
+    [
+        "irony",
+        "no_keyword",
+        "negation",
+        "resolved",
+        "comparison",
+        "several",
+        "telegram",
+        "typo",
+        "dialect",
+        "traditional",
+        "lookalike",
+        "noise",
+        "question",
+        "mixed",
+    ]
 )
 FIELDS = frozenset(
-    "id channel date text aspects intent sentiment safety escalation brand model city wait_days amount_yuan nps kind group".split()
+    [
+        "id",
+        "channel",
+        "date",
+        "text",
+        "aspects",
+        "intent",
+        "sentiment",
+        "safety",
+        "escalation",
+        "brand",
+        "model",
+        "city",
+        "wait_days",
+        "amount_yuan",
+        "nps",
+        "kind",
+        "group",
+    ]
 )
 NONE_CODE = "none"
 _PUNCTUATION = re.compile(r"[\W_]+")

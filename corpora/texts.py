@@ -65,7 +65,8 @@ class LabelledClause:
 def _aspects(values: list[Any]) -> tuple[LabelledAspect, ...]:
     # the compact form is a list, the form of the outside gold set an object
     return tuple(
-        LabelledAspect(v["code"], v["polarity"], v["quote"]) if isinstance(v, dict) else LabelledAspect(*v) for v in values
+        LabelledAspect(v["code"], v["polarity"], v["quote"]) if isinstance(v, dict) else LabelledAspect(*v)
+        for v in values
     )
 
 

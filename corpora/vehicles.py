@@ -133,3 +133,15 @@ def load_vehicles() -> Vehicles:
         parents=MappingProxyType({house: tuple(brands) for house, brands in data["parents"].items()}),
         patterns=MappingProxyType(patterns),
     )
+
+
+def vehicle_words() -> tuple[str, ...]:
+    """Return every name of a brand or model that always means it, for the segmenter; ambiguous words are left out."""
+    lexicon = load_vehicles()
+    words: dict[str, None] = {}
+    for brand in lexicon.brands:
+        words.update(dict.fromkeys((brand.name, *brand.aliases)))
+        for model in brand.models:
+            if model.when == "free":
+                words.update(dict.fromkeys(model.surfaces))
+    return tuple(word for word in words if word not in lexicon.everyday)

@@ -113,7 +113,6 @@ class NgramVocabulary:
     def __len__(self) -> int:
         return len(self.hashes) + 1
 
-
     def ids(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return the ids of hashed n-grams (same shape); 0 for unknown ones and for hash 0."""
         if not len(self.hashes):

@@ -39,7 +39,11 @@ def load_encoder(name: str = BUILTIN) -> Encoder:
     if name == BUILTIN:
         return StaticEncoder.load(ENCODER_FOLDER)
     folder = Path(name)
-    if (folder / "config.json").is_file() and (folder / "model.safetensors").is_file() and not (folder / "modules.json").is_file():
+    if (
+        (folder / "config.json").is_file()
+        and (folder / "model.safetensors").is_file()
+        and not (folder / "modules.json").is_file()
+    ):
         return StaticEncoder.load(folder)
     from models.encoders.hub import load_sentence_transformer
 

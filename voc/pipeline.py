@@ -7,9 +7,9 @@ thread: the output is the same to the byte however many processes share the work
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from collections import deque
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
@@ -17,6 +17,7 @@ from itertools import islice
 from threadpoolctl import threadpool_limits
 
 from voc.analysis.analyzer import Analyzer, load_analyzer
+from voc.counts import Counts
 from voc.types import Analysis, Feedback, Rejected
 
 BATCH = 256
@@ -25,20 +26,6 @@ PARALLEL_FROM = 4096
 """With fewer records a second process costs more than it saves."""
 SHORTEST_DUPLICATE = 8
 """Shorter texts ("不错") are written alike by different people; they are duplicates only under the same id."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What became of the records: read = analysed + rejected + duplicates, always."""
-
-    analysed: int = 0
-    rejected: int = 0
-    duplicates: int = 0
-
-    @property
-    def read(self) -> int:
-        """All records read."""
-        return self.analysed + self.rejected + self.duplicates
 
 
 @dataclass(slots=True)
@@ -95,9 +82,7 @@ def _merge(segment: list[Feedback | Rejected], results: list[Analysis]) -> Itera
         yield record if isinstance(record, Rejected) else next(done)
 
 
-def _serial(
-    segments: Iterator[list[Feedback | Rejected]], analyzer: Analyzer
-) -> Iterator[Analysis | Rejected]:
+def _serial(segments: Iterator[list[Feedback | Rejected]], analyzer: Analyzer) -> Iterator[Analysis | Rejected]:
     for segment in segments:
         with threadpool_limits(1):
             results = analyzer.analyze([record for record in segment if isinstance(record, Feedback)])
@@ -172,8 +157,6 @@ def analyze_records(
             yield replace(result, duplicate_of=earlier)
 
 
-def _chain(
-    head: list[Feedback | Rejected], rest: Iterator[Feedback | Rejected]
-) -> Iterator[Feedback | Rejected]:
+def _chain(head: list[Feedback | Rejected], rest: Iterator[Feedback | Rejected]) -> Iterator[Feedback | Rejected]:
     yield from head
     yield from rest

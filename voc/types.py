@@ -232,7 +232,14 @@ class Analysis:
             "text": self.text,
             "sentences": [[span.start, span.end] for span in self.sentences],
             "aspects": [
-                {"code": a.code, "polarity": a.polarity, "score": a.score, "quote": a.quote, "start": a.start, "end": a.end}
+                {
+                    "code": a.code,
+                    "polarity": a.polarity,
+                    "score": a.score,
+                    "quote": a.quote,
+                    "start": a.start,
+                    "end": a.end,
+                }
                 for a in self.aspects
             ],
             "intent": self.intent.value,
@@ -251,7 +258,8 @@ class Analysis:
             "priority": triage.priority,
             "reasons": [{"points": r.points, "reason": r.reason} for r in triage.reasons],
             "flags": [
-                {"rule": f.rule, "reason": f.reason, "quote": f.quote, "start": f.start, "end": f.end} for f in triage.flags
+                {"rule": f.rule, "reason": f.reason, "quote": f.quote, "start": f.start, "end": f.end}
+                for f in triage.flags
             ],
             "owner": triage.owner,
             "channel_advice": triage.channel_advice.value if triage.channel_advice else None,

@@ -63,7 +63,9 @@ def sample_row(moment: datetime, text: LabelledText) -> dict[str, object]:
 
 def main(folder: Path = FOLDER) -> None:
     """Write the sample files."""
-    texts = [text for name in SOURCES if (TEXTS / f"{name}.jsonl").is_file() for text in read_texts(TEXTS / f"{name}.jsonl")]
+    texts = [
+        text for name in SOURCES if (TEXTS / f"{name}.jsonl").is_file() for text in read_texts(TEXTS / f"{name}.jsonl")
+    ]
     rows = dated(texts, seed=2026)
     for channel, name in FILES.items():
         lines = [json.dumps(sample_row(*row), ensure_ascii=False) for row in rows if row[1].channel == channel]

@@ -34,7 +34,11 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         vectors = self.model.encode(
-            list(texts), batch_size=self.batch, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            list(texts),
+            batch_size=self.batch,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32)
 
@@ -50,7 +54,9 @@ def load_sentence_transformer(name: str) -> SentenceEncoder:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ArtifactError(f"加载 {name} 需要 sentence-transformers：请执行 pip install 'voc-triage[train]'") from error
+        raise ArtifactError(
+            f"加载 {name} 需要 sentence-transformers：请执行 pip install 'voc-triage[train]'"
+        ) from error
     try:
         model = SentenceTransformer(name)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:

@@ -123,14 +123,19 @@ class Network:
         hidden = np.maximum(local, 0.0, out=local)
         positions = hidden @ self.head[:-1] + self.head[-1]
         pooled = np.concatenate(
-            [np.maximum.reduceat(hidden, starts[:-1], axis=0), np.add.reduceat(hidden, starts[:-1], axis=0) / lengths[:, None]],
+            [
+                np.maximum.reduceat(hidden, starts[:-1], axis=0),
+                np.add.reduceat(hidden, starts[:-1], axis=0) / lengths[:, None],
+            ],
             axis=1,
         ).astype(np.float32)
         classes = pooled @ self.pooled[:-1] + self.pooled[-1]
         # soft maximum over the positions of a text
         peaks = np.maximum.reduceat(positions, starts[:-1], axis=0)
         weights = np.exp(positions - np.repeat(peaks, lengths, axis=0))
-        scores = np.add.reduceat(weights * positions, starts[:-1], axis=0) / np.add.reduceat(weights, starts[:-1], axis=0)
+        scores = np.add.reduceat(weights * positions, starts[:-1], axis=0) / np.add.reduceat(
+            weights, starts[:-1], axis=0
+        )
         probabilities = sigmoid(scores)
         cut = self.labels * 3
         return [
@@ -153,7 +158,10 @@ class Network:
     def from_artifact(cls, artifact: Artifact) -> Network:
         """Build the network from loaded arrays."""
         arrays, config = artifact.arrays, artifact.config
-        dense = {name: arrays[name].astype(np.float32) for name in ("kernel", "context", "head", "pooled", "thresholds", "event_thresholds")}
+        dense = {
+            name: arrays[name].astype(np.float32)
+            for name in ("kernel", "context", "head", "pooled", "thresholds", "event_thresholds")
+        }
         return cls(
             name=artifact.version,
             vocabulary=NgramVocabulary.from_arrays(arrays),

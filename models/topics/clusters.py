@@ -55,7 +55,9 @@ class LinkageClusters:
         joined = self._link(centres, sizes)[groups]
         self.labels_ = self._without_small(joined)
         kept = self.labels_ >= 0
-        self.centres_ = _means(vectors[kept], self.labels_[kept])[0] if kept.any() else np.zeros((0, vectors.shape[1]), np.float32)
+        self.centres_ = (
+            _means(vectors[kept], self.labels_[kept])[0] if kept.any() else np.zeros((0, vectors.shape[1]), np.float32)
+        )
         return self
 
     def fit_predict(self, vectors: Floats, _y: object = None) -> NDArray[np.int64]:
@@ -76,7 +78,12 @@ class LinkageClusters:
         from sklearn.cluster import MiniBatchKMeans
 
         model = MiniBatchKMeans(
-            n_clusters=self.exact_limit // 2, random_state=self.seed, n_init=1, batch_size=4096, max_iter=20, reassignment_ratio=0
+            n_clusters=self.exact_limit // 2,
+            random_state=self.seed,
+            n_init=1,
+            batch_size=4096,
+            max_iter=20,
+            reassignment_ratio=0,
         )
         labels: NDArray[np.int64] = model.fit_predict(vectors).astype(np.int64)
         return np.unique(labels, return_inverse=True)[1].astype(np.int64)

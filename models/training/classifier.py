@@ -243,8 +243,6 @@ def predict(
     outputs: list[tuple[NDArray[np.float32], ...]] = []
     for start in range(0, len(texts), batch):
         scores = network(pad([text[:longest] for text in texts[start : start + batch]], network.vocabulary))
-        outputs.append(
-            (torch.sigmoid(scores.labels).numpy(), scores.intents.numpy(), scores.sentiments.numpy())
-        )
+        outputs.append((torch.sigmoid(scores.labels).numpy(), scores.intents.numpy(), scores.sentiments.numpy()))
     labels, intents, sentiments = (np.concatenate(part) for part in zip(*outputs, strict=True))
     return labels, intents, sentiments

@@ -144,7 +144,9 @@ def load_data(folder: Path, *, bank: dict[str, list[str]]) -> TrainingData:
     for group in (complaint_groups, topic_groups, bank):
         # our own field must not drown in shopping reviews when n-grams are counted
         texts += [text for part in group.values() for text in part] * 3
-    return TrainingData(graded, neighbours, {"complaints": complaint_groups, "topics": topic_groups, "bank": bank}, texts)
+    return TrainingData(
+        graded, neighbours, {"complaints": complaint_groups, "topics": topic_groups, "bank": bank}, texts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +200,23 @@ def train_encoder(data: TrainingData, *, options: EncoderOptions) -> tuple[Ngram
     vocabulary = NgramVocabulary.build(data.texts, sizes=VOCABULARY_SIZES)
     model = NgramBag(vocabulary, options.dimensions, dropout=options.dropout)
     optimiser = torch.optim.SparseAdam(list(model.parameters()), lr=options.learning_rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.learning_rate, total_steps=options.steps, pct_start=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, options.learning_rate, total_steps=options.steps, pct_start=0.05
+    )
     positives = [pair for pair in data.graded if pair.grade == 1.0]
     neighbours = neighbour_pairs(data.neighbours, generator)
     grouped = [group_pairs(groups, generator) for name, groups in sorted(data.groups.items()) if groups]
     started = time.monotonic()
     for step in range(options.steps):
-        loss = _step_loss(model, _draw(data.graded, positives, neighbours, grouped[step % len(grouped)], generator, options), options)
+        loss = _step_loss(
+            model, _draw(data.graded, positives, neighbours, grouped[step % len(grouped)], generator, options), options
+        )
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         schedule.step()
         if step % 500 == 499:
-            sys.stderr.write(f"step {step + 1}/{options.steps} loss {loss.item():.3f} {time.monotonic() - started:.0f} s\n")
+            sys.stderr.write(
+                f"step {step + 1}/{options.steps} loss {loss.item():.3f} {time.monotonic() - started:.0f} s\n"
+            )
     return vocabulary, model.table.weight.detach().numpy().astype(np.float32)

@@ -41,7 +41,8 @@ def to_numpy(
     assert network.convolution.bias is not None  # noqa: S101 -- Conv1d was built with a bias
     context = _affine(network.context.weight, network.context.bias + network.convolution.bias)
     pooled = _affine(
-        torch.cat([network.intent.weight, network.sentiment.weight]), torch.cat([network.intent.bias, network.sentiment.bias])
+        torch.cat([network.intent.weight, network.sentiment.weight]),
+        torch.cat([network.intent.bias, network.sentiment.bias]),
     )
     return Network(
         name=name,

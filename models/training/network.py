@@ -100,9 +100,7 @@ class ConvolutionNetwork(nn.Module):
         local = self.convolution(self.dropout(vectors).transpose(1, 2)).transpose(1, 2)
         hidden = torch.relu(local + self.context(mean).unsqueeze(1))
         positions = self.position_scores(self.dropout(hidden))
-        pooled = torch.cat(
-            [hidden.masked_fill(~mask, 0.0).amax(1), (hidden * mask).sum(1) / mask.sum(1)], dim=-1
-        )
+        pooled = torch.cat([hidden.masked_fill(~mask, 0.0).amax(1), (hidden * mask).sum(1) / mask.sum(1)], dim=-1)
         pooled = self.dropout(pooled)
         return Scores(positions, pool(positions, batch.mask), self.intent(pooled), self.sentiment(pooled))
 

@@ -96,9 +96,7 @@ def car_sentence_examples(folder: Path, *, clean: Cleaner, part: str) -> list[Ex
     for row in sources.rows(folder / "bdci2018_car" / "train.csv"):
         directions = {int(value) for value in row["sentiments"].split("|")}
         if len(directions) == 1 and (sources.bucket(row["content"]) == 0) == (part == "dev"):
-            examples.append(
-                Example(clean(row["content"][:100]), open_labels=True, sentiment=directions.pop() + 1)
-            )
+            examples.append(Example(clean(row["content"][:100]), open_labels=True, sentiment=directions.pop() + 1))
     return examples
 
 
@@ -108,7 +106,9 @@ def noise_examples(folder: Path, *, clean: Cleaner) -> list[Example]:
     for text, _ in sources.topics(folder):
         examples.append(Example(clean(text[:100]), intent=INTENTS.index("噪音"), sentiment=1, events=(0, 0)))
     for row in sources.rows(folder / "posts" / "nev_weibo.csv"):
-        examples.append(Example(clean(row["text"][:120]), intent=INTENTS.index("噪音"), sentiment=IGNORE, open_labels=True))
+        examples.append(
+            Example(clean(row["text"][:120]), intent=INTENTS.index("噪音"), sentiment=IGNORE, open_labels=True)
+        )
     return examples
 
 

@@ -75,7 +75,12 @@ def complaints(folder: Path) -> Iterator[Complaint]:
 def without_vehicle(complaint: Complaint) -> str:
     """Return the complaint's text without brand and model, which say nothing about the pain point."""
     text = complaint.text
-    for name in (complaint.brand, complaint.model, complaint.brand.replace("-", ""), complaint.brand.replace("汽车", "")):
+    for name in (
+        complaint.brand,
+        complaint.model,
+        complaint.brand.replace("-", ""),
+        complaint.brand.replace("汽车", ""),
+    ):
         if len(name) > 1:
             text = text.replace(name, "")
     return text

@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def analyze(
     files: inputs.Files,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="输出文件（.jsonl）；缺省为标准输出。", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="输出文件（.jsonl）；缺省为标准输出。", show_default=False)
+    ] = None,
     text_column: inputs.TextColumn = None,
     id_column: inputs.IdColumn = None,
     channel: inputs.ChannelOption = None,
@@ -29,9 +31,10 @@ def analyze(
     model: inputs.Classifier = "builtin",
 ) -> None:
     """Analyse files and say how many records were read, analysed, rejected and repeated."""
+    from voc.counts import Counts
     from voc.io.read import read_feedback
     from voc.io.write import rejected_path, rejected_row, write_jsonl
-    from voc.pipeline import Counts, analyze_records
+    from voc.pipeline import analyze_records
     from voc.types import Rejected
 
     options = inputs.read_options(text_column=text_column, id_column=id_column, channel=channel, max_chars=max_chars)
@@ -41,7 +44,9 @@ def analyze(
     def rows() -> Iterator[dict[str, Any]]:
         with inputs.progress("分析") as track:
             records = read_feedback(files, options=options)
-            results = analyze_records(records, workers=inputs.workers_or_default(workers), classifier=model, counts=counts)
+            results = analyze_records(
+                records, workers=inputs.workers_or_default(workers), classifier=model, counts=counts
+            )
             for result in track(results):
                 if isinstance(result, Rejected):
                     rejected.append(rejected_row(result))

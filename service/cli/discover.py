@@ -22,18 +22,22 @@ def discover(
     id_column: inputs.IdColumn = None,
     seed: Annotated[int, typer.Option("--seed", help="随机种子；相同输入与种子得到相同结果。")] = 0,
     min_size: Annotated[int, typer.Option("--min-size", min=2, help="话题至少包含的条数。")] = 5,
-    distance: Annotated[float, typer.Option("--distance", min=0.05, max=1.0, help="合并的最大余弦距离，越小话题越细。")] = 0.55,
-    encoder: Annotated[str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")] = "builtin",
+    distance: Annotated[
+        float, typer.Option("--distance", min=0.05, max=1.0, help="合并的最大余弦距离，越小话题越细。")
+    ] = 0.55,
+    encoder: Annotated[
+        str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")
+    ] = "builtin",
 ) -> None:
     """Write ``assignments.jsonl`` (id, topic) and ``topics.json`` into the folder."""
     import json
 
     from models.registry import load_encoder
+    from voc.counts import Counts
     from voc.discovery.topics import DiscoveryOptions
     from voc.discovery.topics import discover as find_topics
     from voc.io.read import read_feedback
     from voc.io.write import open_atomic, rejected_row, write_jsonl
-    from voc.pipeline import Counts
     from voc.types import Feedback, Rejected
 
     folder = inputs.output_folder(output)

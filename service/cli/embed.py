@@ -19,16 +19,18 @@ def embed(
     file: Annotated[str, typer.Argument(metavar="FILE", help="反馈文件；- 表示标准输入。", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="输出文件（.npy）。", show_default=False)],
     text_column: inputs.TextColumn = None,
-    encoder: Annotated[str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")] = "builtin",
+    encoder: Annotated[
+        str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")
+    ] = "builtin",
     max_chars: inputs.MaxChars = 20_000,
 ) -> None:
     """Write row i for record i; a rejected record keeps its place as a row of zeros, so that rows and records match."""
     import numpy as np
 
     from models.registry import load_encoder
+    from voc.counts import Counts
     from voc.io.arrays import write_array
     from voc.io.read import read_feedback
-    from voc.pipeline import Counts
     from voc.text.clean import clean
     from voc.types import Feedback
 

@@ -22,7 +22,8 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE...]", help="标注文本（jsonl）；缺省为自带测试集。", show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="标注文本（jsonl）；缺省为自带测试集。", show_default=False),
     ] = None,
     split: Annotated[str, typer.Option("--split", help="自带语料的部分：dev 或 test。")] = "test",
     model: inputs.Classifier = "builtin",
@@ -41,7 +42,9 @@ def evaluate(
     if missing:
         raise UsageError(f"找不到文件 {'、'.join(missing)}", hint="请检查路径")
     truth = [text for path in files for text in read_texts(path)] if files else list(load_texts(split))
-    records = [Feedback(text.id, text.text, row, channel=Channel(text.channel)) for row, text in enumerate(truth, start=1)]
+    records = [
+        Feedback(text.id, text.text, row, channel=Channel(text.channel)) for row, text in enumerate(truth, start=1)
+    ]
     result = compare(truth, load_analyzer(classifier=model).analyze(records))
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
@@ -75,7 +78,9 @@ def _show(result: Evaluation) -> None:
         console.print(f"漏报安全：{'、'.join(result.missed_safety)}", highlight=False)
     if result.false_alarm:
         console.print(f"误报安全：{'、'.join(result.false_alarm)}", highlight=False)
-    labels = Table("痛点", "查准", "查全", "F1", "支持数", "正面 F1", "支持数", title="逐痛点（负面）", title_justify="left")
+    labels = Table(
+        "痛点", "查准", "查全", "F1", "支持数", "正面 F1", "支持数", title="逐痛点（负面）", title_justify="left"
+    )
     for point in load_taxonomy().points:
         negative, positive = result.negative[point.id], result.positive[point.id]
         labels.add_row(f"{point.label}（{point.id}）", *_cells(negative), f"{positive.f1:.3f}", str(positive.support))

@@ -14,19 +14,28 @@ import typer
 from voc.types import Channel
 
 if TYPE_CHECKING:
+    from voc.counts import Counts
     from voc.io.options import ReadOptions
-    from voc.pipeline import Counts
 
 T = TypeVar("T")
 
 Files = Annotated[
-    list[str], typer.Argument(metavar="FILE...", help="csv、tsv、xlsx、jsonl、parquet 文件；- 表示从标准输入读 jsonl。", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="FILE...", help="csv、tsv、xlsx、jsonl、parquet 文件；- 表示从标准输入读 jsonl。", show_default=False
+    ),
 ]
-TextColumn = Annotated[str | None, typer.Option("--text-column", help="正文所在列；缺省按列名自动识别。", show_default=False)]
+TextColumn = Annotated[
+    str | None, typer.Option("--text-column", help="正文所在列；缺省按列名自动识别。", show_default=False)
+]
 IdColumn = Annotated[str | None, typer.Option("--id-column", help="编号所在列；缺省用行号。", show_default=False)]
-ChannelOption = Annotated[Channel | None, typer.Option("--channel", help="渠道：review、social、call_note。", show_default=False)]
+ChannelOption = Annotated[
+    Channel | None, typer.Option("--channel", help="渠道：review、social、call_note。", show_default=False)
+]
 MaxChars = Annotated[int, typer.Option("--max-chars", min=1, help="单条正文的字数上限，超出则拒绝。")]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help="进程数；缺省按 CPU 核数，结果与进程数无关。", show_default=False)]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="进程数；缺省按 CPU 核数，结果与进程数无关。", show_default=False)
+]
 Classifier = Annotated[str, typer.Option("--model", help="分类模型：builtin 或模型文件夹。")]
 
 
@@ -56,7 +65,12 @@ def progress(title: str) -> Iterator[TrackFunction]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,} 条"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,} 条"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield TrackFunction(lambda: bar.advance(task))
@@ -80,7 +94,9 @@ class TrackFunction:
 
 def counts_line(counts: Counts) -> str:
     """Return the sum that every run shows: read = analysed + rejected + duplicates."""
-    return f"读取 {counts.read} 条 = 分析 {counts.analysed} 条 + 拒绝 {counts.rejected} 条 + 重复 {counts.duplicates} 条"
+    return (
+        f"读取 {counts.read} 条 = 分析 {counts.analysed} 条 + 拒绝 {counts.rejected} 条 + 重复 {counts.duplicates} 条"
+    )
 
 
 def say(message: str) -> None:

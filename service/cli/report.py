@@ -63,9 +63,9 @@ def demo(
     from corpora.samples import sample_files
     from service.reporting.job import run_report
     from voc.io.options import ReadOptions
+    from voc.io.read import read_feedback
     from voc.io.write import write_jsonl
     from voc.pipeline import analyze_records
-    from voc.io.read import read_feedback
     from voc.types import Analysis
 
     folder = inputs.output_folder(output)

@@ -9,7 +9,9 @@ import typer
 
 from service.cli import inputs
 
-Data = Annotated[Path, typer.Option("--data", help="公开训练集所在文件夹，结构见 docs/training.md。", show_default=False)]
+Data = Annotated[
+    Path, typer.Option("--data", help="公开训练集所在文件夹，结构见 docs/training.md。", show_default=False)
+]
 train = typer.Typer(help="训练内置模型（需要 torch）。", no_args_is_help=True)
 
 
@@ -21,7 +23,9 @@ def register(app: typer.Typer) -> None:
 @train.command("encoder", help="训练内置编码器（字符 n-gram，对比学习）。")
 def train_encoder(
     data: Data,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)
+    ] = None,
     steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 6000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
 ) -> None:
@@ -37,7 +41,9 @@ def train_encoder(
 @train.command("classifier", help="训练内置分类器（观点、意图、情感、安全、升级）。")
 def train_classifier(
     data: Data,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)
+    ] = None,
     steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 4000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 11,
 ) -> None:
@@ -54,4 +60,6 @@ def _need_folder(data: Path) -> None:
     from voc.errors import UsageError
 
     if not (data / "pairs").is_dir():
-        raise UsageError(f"{data} 不是训练集文件夹（其中没有 pairs/）", hint="请按 docs/training.md 准备数据，再用 --data 指定")
+        raise UsageError(
+            f"{data} 不是训练集文件夹（其中没有 pairs/）", hint="请按 docs/training.md 准备数据，再用 --data 指定"
+        )

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from corpora.taxonomy import load_taxonomy
+from voc.counts import Counts
 from voc.io.options import ReadOptions
 from voc.io.read import read_feedback
 from voc.meeting.build import build_report
 from voc.meeting.model import Intake, MeetingReport, TopicSummary
-from voc.pipeline import Counts, analyze_records
+from voc.pipeline import analyze_records
 from voc.quality import QualityGate
 from voc.types import Analysis, Rejected
 
@@ -86,7 +87,7 @@ def find_topics(texts: Sequence[TopicText], *, day: date) -> tuple[TopicSummary,
 
     if len(texts) < LEAST_TOPIC_TEXTS:
         return ()
-    newest = sorted(texts, key=lambda item: (item.day or day), reverse=True)[:MOST_TOPIC_TEXTS]
+    newest = sorted(texts, key=lambda item: item.day or day, reverse=True)[:MOST_TOPIC_TEXTS]
     result = discover_texts([t.id for t in newest], [t.text for t in newest], encoder=load_encoder())
     before_days = {t.day for t in newest if t.day is not None and t.day < day}
     sizes: dict[int, list[int]] = {topic.id: [0, 0] for topic in result.topics}
@@ -143,10 +144,11 @@ def run_report(
     tell
         Called with the name of each step.
     """
+    from voc.report.xlsx import write_xlsx
+
+    from voc.io.write import open_atomic
     from voc.report.html import render_html
     from voc.report.jsonfile import to_json
-    from voc.report.xlsx import write_xlsx
-    from voc.io.write import open_atomic
 
     counts, gate, kept = Counts(), QualityGate(), Collected(date)
     records = gate.watch(read_feedback(files, options=options))

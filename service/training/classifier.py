@@ -36,7 +36,9 @@ def _truth(examples: list[Example], columns: int) -> NDArray[np.bool_]:
     return matrix
 
 
-def tune(network: ConvolutionNetwork, texts: list[Example], complaints: list[Example]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def tune(
+    network: ConvolutionNetwork, texts: list[Example], complaints: list[Example]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Choose thresholds on the dev split: a common one first, then one a label, held near it where rows are few.
 
     Returns
@@ -57,7 +59,11 @@ def tune(network: ConvolutionNetwork, texts: list[Example], complaints: list[Exa
     both_scores = np.concatenate([scores[:, :columns], complaint_scores[:, :columns]])
     for column in range(0, columns, 3):
         thresholds[column] = best_threshold(
-            both_truth[:, column], both_scores[:, column], default=float(thresholds[column]), grid=GRID, weight=SMOOTHING
+            both_truth[:, column],
+            both_scores[:, column],
+            default=float(thresholds[column]),
+            grid=GRID,
+            weight=SMOOTHING,
         )
     events = []
     for number in range(network.shape.events):

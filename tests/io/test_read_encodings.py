@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.errors import EncodingError
@@ -197,6 +197,7 @@ COMMON_TRADITIONAL = st.text(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(COMMON, min_size=3, max_size=10), st.sampled_from(["gb18030", "utf-8", "utf-16", "utf-16-le", "utf-16-be"])
 )
@@ -205,6 +206,7 @@ def test_simplified_texts_survive_every_encoding(tmp_path_factory, texts, codec)
     assert [r.text for r in read_feedback([path])] == texts
 
 
+@settings(deadline=None)
 @given(st.lists(COMMON_TRADITIONAL, min_size=3, max_size=10), st.sampled_from(["big5", "gb18030", "utf-8", "utf-16"]))
 def test_traditional_texts_survive_every_encoding(tmp_path_factory, texts, codec):
     path = write(tmp_path_factory.mktemp("e") / "a.csv", "評論\n" + "".join(f"{t}\n" for t in texts), codec)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.io.rejects import build_reject
@@ -94,6 +94,7 @@ def test_only_dangerous_texts_change_and_none_stays_dangerous(value):
         assert safe is value
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.dictionaries(

@@ -182,7 +182,9 @@ def meeting_day() -> MeetingReport:
     rows = list(story())
     random_ = random.Random(3)
     rows += [random_record(random_, f"brake-{n}", "quality.brake", DAY, shortage=True) for n in range(2)]
-    rows += [record(f"copy-{n}", text=rows[0].text, negative=["parts.shortage"], duplicate_of=rows[0].id) for n in range(6)]
+    rows += [
+        record(f"copy-{n}", text=rows[0].text, negative=["parts.shortage"], duplicate_of=rows[0].id) for n in range(6)
+    ]
     rejected = [Rejected(4, "text.empty", "文本为空，请补全该行。", file="样例.csv") for _ in range(3)]
     topics = (
         TopicSummary("t7", "充电枪拔不出来", 9, 0, 0.012, True, ("枪头卡死", "拔枪拔了半小时"), ("充电枪", "卡住")),

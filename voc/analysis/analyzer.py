@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from corpora.cities import load_cities
 from corpora.rules import Rules, load_rules
 from corpora.taxonomy import Taxonomy, load_taxonomy
-from models.heads.network import Network
 from models.artifacts import ArtifactError
+from models.heads.network import Network
 from models.registry import encoder_version, load_classifier
 from voc.analysis.aspects import best_clause, find_aspects
 from voc.analysis.events import find_events

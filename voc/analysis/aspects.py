@@ -25,9 +25,7 @@ def trimmed(text: str, span: Span) -> Span:
     return Span(start, end) if end > start else span
 
 
-def best_clause(
-    text: str, clauses: Sequence[Span], logits: NDArray[np.float32]
-) -> Span:
+def best_clause(text: str, clauses: Sequence[Span], logits: NDArray[np.float32]) -> Span:
     """Return the clause in which a label is told: the one around its highest position.
 
     Parameters

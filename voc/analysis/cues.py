@@ -131,7 +131,6 @@ class CueMatcher:
             asked >>= 1
             number += 1
 
-
     def every(self, text: str, family: str, clauses: Sequence[Span] | None = None) -> Iterator[Hit]:
         """Yield all cues of one family that no guard overrules, pattern by pattern."""
         if clauses is None:

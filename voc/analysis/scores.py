@@ -53,9 +53,7 @@ def _batches(parts: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def score_texts(
-    texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: Network
-) -> list[Scored]:
+def score_texts(texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: Network) -> list[Scored]:
     """Score texts of any length.
 
     Parameters
@@ -73,7 +71,10 @@ def score_texts(
         One for each text, in order. A label's score is its highest over the windows; classes are averaged, weighted
         by the length of the windows.
     """
-    cuts = [windows(spans, longest=LONGEST) or (Span(0, min(len(text), LONGEST)),) for text, spans in zip(texts, sentences, strict=True)]
+    cuts = [
+        windows(spans, longest=LONGEST) or (Span(0, min(len(text), LONGEST)),)
+        for text, spans in zip(texts, sentences, strict=True)
+    ]
     parts = [text[cut.start : cut.end] for text, own in zip(texts, cuts, strict=True) for cut in own]
     scored: dict[int, Scored] = {}
     for group in _batches(parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -56,7 +57,7 @@ def topic_name(documents: Sequence[Sequence[str]], weights: Mapping[str, float])
 def _spaced(words: Sequence[str]) -> list[str]:
     """Put a space between Han and Latin words, as the reports do everywhere."""
     parts = [words[0]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if before[-1].isascii() != word[0].isascii():
             parts.append(" ")
         parts.append(word)

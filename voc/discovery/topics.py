@@ -163,9 +163,7 @@ def discover_texts(
         seed=options.seed,
     )
     topics = _topics(fit, texts, documents, vectors, options)
-    return Discovery(
-        tuple(zip(ids, fit.labels.tolist(), strict=True)), topics, int((fit.labels == RESIDUAL).sum())
-    )
+    return Discovery(tuple(zip(ids, fit.labels.tolist(), strict=True)), topics, int((fit.labels == RESIDUAL).sum()))
 
 
 def _topics(

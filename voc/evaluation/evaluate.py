@@ -50,7 +50,9 @@ class Evaluation:
     def _add_events(self, truth: LabelledText, found: Analysis) -> None:
         for name in ("safety", "escalation"):
             right, told = getattr(truth, name), getattr(found, name)
-            self.events[name] = self.events[name] + PRF(int(right and told), int(told and not right), int(right and not told))
+            self.events[name] = self.events[name] + PRF(
+                int(right and told), int(told and not right), int(right and not told)
+            )
         if truth.safety and not found.safety:
             self.missed_safety.append(truth.id)
         if found.safety and not truth.safety:
@@ -62,7 +64,9 @@ class Evaluation:
             quote = quoted.get((aspect.code, aspect.polarity))
             if quote is not None:
                 self.quotes += 1
-                self.quotes_overlapping += quote in aspect.quote or aspect.quote in quote or _share_gram(quote, aspect.quote)
+                self.quotes_overlapping += (
+                    quote in aspect.quote or aspect.quote in quote or _share_gram(quote, aspect.quote)
+                )
 
     @property
     def negative_micro(self) -> PRF:

@@ -57,7 +57,7 @@ def sparkline(series: Sequence[int], *, width: int = 96, height: int = 26) -> Ma
     """
     if len(series) < 2:
         return Markup("")
-    top = max(max(series), 1)
+    top = max(*series, 1)
     step = (width - 6) / (len(series) - 1)
     points = [(3 + index * step, height - 3 - value / top * (height - 6)) for index, value in enumerate(series)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

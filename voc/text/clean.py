@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from corpora.redaction import load_redaction
 from voc.text.aligned import Alignment
-from voc.text.normalize import Mark, find_marks, normalize
+from voc.text.normalize import Mark, find_marks, respell
 from voc.text.redact import redact
 from voc.types import Redaction, Span
 
@@ -51,19 +51,18 @@ def clean(text: str) -> CleanText:
     text
         Any raw text.
     """
-    normalized = normalize(text)
-    redacted = redact(normalized.text)
-    origin = Alignment(normalized.origin.layers + redacted.origin.layers)
-    had_traditional = normalized.had_traditional
-    for _ in range(_MAX_ROUNDS):
-        if redacted.text == normalized.text:
+    spelled, origin, had_traditional = respell(text)
+    redacted = redact(spelled)
+    origin = Alignment(origin.layers + redacted.origin.layers)
+    for _round in range(_MAX_ROUNDS):
+        if redacted.text == spelled:
             break
         # a mask can complete a run of brackets, which folding then shortens
-        normalized = normalize(redacted.text)
-        if normalized.text == redacted.text:
+        spelled, again, _ = respell(redacted.text)
+        if spelled == redacted.text:
             break
-        redacted = redact(normalized.text)
-        origin = Alignment(origin.layers + normalized.origin.layers + redacted.origin.layers)
+        redacted = redact(spelled)
+        origin = Alignment(origin.layers + again.layers + redacted.origin.layers)
     text = redacted.text
     return CleanText(text, redacted.redactions, find_marks(text, masks=_masks()), had_traditional, origin)
 

@@ -118,7 +118,12 @@ def normalize(text: str) -> Normalized:
     text
         Any text, also with lone surrogates or control characters.
     """
-    raw = text
+    spelled, origin, had_traditional = respell(text)
+    return Normalized(spelled, origin, find_marks(spelled, origin, text), had_traditional)
+
+
+def respell(text: str) -> tuple[str, Alignment, bool]:
+    """Return what :func:`normalize` returns, without looking for marks: text, origin, Traditional or not."""
     origin = Alignment()
     had_traditional = False
     convert = _converter()
@@ -136,7 +141,7 @@ def normalize(text: str) -> Normalized:
             origin = origin.then(edits)
         if text is before or text == before:
             break
-    return Normalized(text, origin, find_marks(text, origin, raw), had_traditional)
+    return text, origin, had_traditional
 
 
 def find_marks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -53,7 +54,7 @@ class WorkingCalendar:
         except (RuleFileError, ValueError) as error:
             raise RuleError(f"规则 F7 的班次无法识别：{error}", hint="写成 09:00-12:00 这样的时段") from error
         if any(start >= end for start, end in shifts) or any(
-            earlier[1] > later[0] for earlier, later in zip(shifts, shifts[1:], strict=False)
+            earlier[1] > later[0] for earlier, later in itertools.pairwise(shifts)
         ):
             raise RuleError("规则 F7 的班次有重叠或先后颠倒", hint="按时间先后写，互不重叠")
         self._shifts = tuple(shifts)

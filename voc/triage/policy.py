@@ -11,6 +11,36 @@ from voc.errors import RuleError
 from voc.triage.calendar import Mode
 from voc.types import Intent, Severity
 
+POINTS = (
+    "intent_complaint",
+    "intent_help",
+    "intent_question",
+    "intent_suggestion",
+    "intent_praise",
+    "negative_sentiment",
+    "negative_aspect",
+    "negative_aspects_counted",
+    "safety",
+    "fire",
+    "injury",
+    "persons_exposed",
+    "traffic_exposed",
+    "escalation",
+    "group_action",
+    "legal_repair_days",
+    "legal_replace",
+    "legal_early",
+    "detractor",
+    "repeat_repair",
+    "broken_promise",
+    "late_rescue",
+    "fault_severe",
+    "fault_light_hardware",
+    "fault_software",
+    "duplicate",
+)
+"""Keys of rule T1 that hold points or a count."""
+
 Bands = tuple[tuple[float, float], ...]
 
 
@@ -151,9 +181,7 @@ def policy_of(rules: Rules) -> Policy:
     """
     try:
         return Policy(
-            points={
-                key: int(number.value) for key, number in rules["T1"].numbers.items() if isinstance(number.value, float)
-            },
+            points={key: int(rules.number("T1", key)) for key in POINTS},
             wait_bands=rules.bands("T1", "wait_days"),
             amount_bands=rules.bands("T1", "amount_yuan"),
             limits=_limits(rules),

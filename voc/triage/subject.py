@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 from voc.types import Aspect, Channel, Entities, Intent, Span
 
-NO_SPANS: Mapping[str, Span] = MappingProxyType({})
+
+def _no_spans() -> Mapping[str, Span]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Subject:
     intent: Intent
     sentiment: int
     entities: Entities
-    spans: Mapping[str, Span] = NO_SPANS
+    spans: Mapping[str, Span] = field(default_factory=_no_spans)
     safety: Span | None
     escalation: Span | None
     journey: str | None

@@ -28,8 +28,6 @@ class _Names:
     never: frozenset[str]
     no_name: frozenset[str]
     no_given: frozenset[str]
-    guard: re.Pattern[str]
-    title: re.Pattern[str]
     not_title: re.Pattern[str]
     cue: re.Pattern[str]
     right: re.Pattern[str]
@@ -57,11 +55,10 @@ def _names() -> _Names:
         never=frozenset(words.never),
         no_name=frozenset(words.words),
         no_given=frozenset(words.not_given),
-        guard=re.compile(rf"{titles}|{strong}|{weak}|某|姓|\[手机号\]|\[身份证号\]|{'|'.join(words.latin_titles)}"),
-        title=re.compile(titles),
         not_title=re.compile(not_title),
         cue=re.compile(
-            rf"(?:(?P<strong>{strong})|(?P<weak>{weak}))(?:姓名|名字)?(?P<link>[:：]|是|为|叫)?[:： ]{{0,2}}"
+            rf"(?P<title>{titles})"
+            rf"|(?:(?P<strong>{strong})|(?P<weak>{weak}))(?:姓名|名字)?(?P<link>[:：]|是|为|叫)?[:： ]{{0,2}}"
         ),
         right=re.compile(rf"$|[^{_HAN}]|(?:{alternatives(words.right_words)})"),
         left=re.compile(rf"(?:^|[^{_HAN}]|{weak}|{strong}|[跟和找叫与及是请对给问向由]|联系|那个|这个|一位|一个)$"),
@@ -86,10 +83,10 @@ def find_names(text: str) -> Iterator[Found]:
     beside a masked telephone number, 刘某某, and Latin names beside Mr/Ms or a title.
     """
     names = _names()
-    if not names.guard.search(text):
-        return
-    yield from _titled(text, names)
-    yield from _cued(text, names)
+    for match in names.cue.finditer(text):
+        found = _titled(text, match, names) if match["title"] else _cued(text, match, names)
+        if found is not None:
+            yield found
     if _LATIN.search(text):
         for match in names.latin.finditer(text):
             name = str(match.lastgroup)
@@ -102,26 +99,24 @@ def find_names(text: str) -> Iterator[Found]:
     yield from _beside_numbers(text, names)
 
 
-def _titled(text: str, names: _Names) -> Iterator[Found]:
-    """Yield surnames and full names before a title."""
-    for match in names.title.finditer(text):
-        if names.not_title.match(text, match.start()):
-            continue
-        start = _before_title(text, match.start(), names, full=match[0] in names.words.full_name_titles)
-        if start is not None:
-            yield Found(start, match.start(), "name")
+def _titled(text: str, match: re.Match[str], names: _Names) -> Found | None:
+    """Return the surname or full name before a title."""
+    if names.not_title.match(text, match.start()):
+        return None
+    start = _before_title(text, match.start(), names, full=match["title"] in names.words.full_name_titles)
+    return None if start is None else Found(start, match.start(), "name")
 
 
-def _cued(text: str, names: _Names) -> Iterator[Found]:
-    """Yield full names after a cue."""
-    for match in names.cue.finditer(text):
-        # the cue inside a mask such as [姓名] is none
-        if match.start() and text[match.start() - 1] == "[":
-            continue
-        strong = match["strong"] is not None or (match["link"] or "") in (":", "：", "叫")
-        end = _after_cue(text, match.end(), names, strong=strong)
-        if end is not None and not (match["weak"] and match[0].endswith(" ") and not strong):
-            yield Found(match.end(), end, "name")
+def _cued(text: str, match: re.Match[str], names: _Names) -> Found | None:
+    """Return the full name after a cue."""
+    # the cue inside a mask such as [姓名] is none
+    if match.start() and text[match.start() - 1] == "[":
+        return None
+    strong = match["strong"] is not None or (match["link"] or "") in (":", "：", "叫")
+    if not strong and match[0].endswith(" "):
+        return None
+    end = _after_cue(text, match.end(), names, strong=strong)
+    return None if end is None else Found(match.end(), end, "name")
 
 
 _BESIDE = re.compile(

@@ -1,0 +1,87 @@
+"""Whose it is and where it is best solved: owner department and service channel (rules R2–R5)."""
+
+from __future__ import annotations
+
+from corpora.taxonomy import load_taxonomy
+from voc.triage.facts import Facts
+from voc.triage.policy import Policy
+from voc.triage.subject import Subject
+from voc.types import Aspect, Intent, ServiceChannel
+
+_CODE_OF_EVENT = {
+    "fire": "quality.fire",
+    "brake": "quality.brake",
+    "steering": "quality.steering",
+    "phantom": "quality.adas",
+    "drive": "quality.powertrain",
+    "acceleration": "quality.powertrain",
+    "tyre": "quality.tyre",
+    "wheel_off": "quality.chassis",
+    "rollaway": "quality.brake",
+    "airbag": "quality.electrics",
+    "trapped": "quality.electrics",
+    "opened": "quality.body",
+}
+
+
+def owner_of(subject: Subject, facts: Facts, policy: Policy) -> str | None:
+    """Return the department of the gravest negative aspect.
+
+    When danger is told, the aspects of danger come first; otherwise the surest aspect does, the earlier of equals. A
+    danger told without any negative aspect belongs to the owner of its scene. None without evidence.
+    """
+    taxonomy = load_taxonomy()
+    negative = [aspect for aspect in subject.negative if aspect.code in taxonomy]
+    if subject.intent is Intent.NOISE and not subject.pressing:
+        return None
+    if not negative:
+        scene = next((code for event, code in _CODE_OF_EVENT.items() if event in facts.events), None)
+        return taxonomy[scene].owner if scene is not None and subject.safety is not None else None
+    return taxonomy[min(negative, key=lambda aspect: _gravity(aspect, subject, policy)).code].owner
+
+
+def _gravity(aspect: Aspect, subject: Subject, policy: Policy) -> tuple[int, float, int, str]:
+    danger = policy.codes.danger
+    rank = 0
+    if subject.safety is not None:
+        rank = danger.index(aspect.code) if aspect.code in danger else len(danger)
+    return rank, -aspect.score, aspect.start, aspect.code
+
+
+def channel_of(subject: Subject, facts: Facts, policy: Policy) -> ServiceChannel | None:
+    """Return where the problem is best solved, None for praise, noise and texts without a problem.
+
+    A car that cannot or must not move is rescued; simple jobs are done at the customer's where the city is served; what
+    remote help failed at goes to the workshop; complaints about service go to customer care.
+    """
+    if not subject.pressing and subject.intent in (Intent.NOISE, Intent.PRAISE):
+        return None
+    if not subject.negative and not subject.pressing and subject.intent is not Intent.HELP:
+        return _job(subject, facts, policy)
+    if subject.safety is not None or subject.fault == "severe" or "stranded" in facts.found:
+        return ServiceChannel.WORKSHOP if _parked(subject, facts) else ServiceChannel.RESCUE
+    return _by_fault(subject, facts, policy)
+
+
+def _by_fault(subject: Subject, facts: Facts, policy: Policy) -> ServiceChannel | None:
+    job = _job(subject, facts, policy)
+    if subject.fault == "software":
+        tried = any(aspect.code == policy.codes.remote for aspect in subject.negative)
+        return ServiceChannel.WORKSHOP if tried else ServiceChannel.REMOTE
+    if subject.fault == "light_hardware":
+        return job or ServiceChannel.WORKSHOP
+    told = bool(subject.negative) or subject.pressing or subject.intent is Intent.HELP
+    return ServiceChannel.CARE if told else job
+
+
+def _parked(subject: Subject, facts: Facts) -> bool:
+    # a car that is in the shop already needs no tow
+    return "in_shop" in facts.found and subject.journey != "救援"
+
+
+def _job(subject: Subject, facts: Facts, policy: Policy) -> ServiceChannel | None:
+    if "simple_job" not in facts.found or "complex_job" in facts.found or not policy.mobile_jobs:
+        return None
+    if subject.city_tier in policy.without_mobile:
+        return ServiceChannel.WORKSHOP
+    return ServiceChannel.MOBILE
