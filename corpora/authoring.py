@@ -99,17 +99,30 @@ def check_text(row: dict[str, Any], codes: frozenset[str]) -> Iterator[str]:
     if not isinstance(text, str) or not text.strip():
         yield "text is missing"
         return
+    yield from _check_fields(row)
+    yield from _check_aspects(row.get("aspects", []), text, codes)
+    if row.get("intent") == "噪音" and row.get("aspects"):
+        yield "noise has no aspects"
+
+
+def _check_fields(row: dict[str, Any]) -> Iterator[str]:
     unknown = set(row) - FIELDS
     if unknown:
         yield f"unknown field {sorted(unknown)}"
-    if row.get("channel") not in CHANNELS:
-        yield f"channel must be one of {CHANNELS}"
-    if row.get("intent") not in INTENTS:
-        yield f"intent must be one of {INTENTS}"
-    if row.get("sentiment") not in (-1, 0, 1):
-        yield "sentiment must be -1, 0 or 1"
+    for name, allowed in (("channel", CHANNELS), ("intent", INTENTS), ("sentiment", (-1, 0, 1))):
+        if row.get(name) not in allowed:
+            yield f"{name} must be one of {allowed}"
+    for name in ("wait_days", "amount_yuan", "nps"):
+        if not isinstance(row.get(name, 0), int | float):
+            yield f"{name} must be a number"
+    for kind in row.get("kind", []):
+        if kind not in KINDS:
+            yield f"unknown kind {kind}"
+
+
+def _check_aspects(aspects: list[Any], text: str, codes: frozenset[str]) -> Iterator[str]:
     seen: set[tuple[str, int]] = set()
-    for aspect in row.get("aspects", []):
+    for aspect in aspects:
         if len(aspect) != 3:
             yield f"aspect {aspect!r} must be [code, polarity, quote]"
             continue
@@ -123,15 +136,6 @@ def check_text(row: dict[str, Any], codes: frozenset[str]) -> Iterator[str]:
         if (code, polarity) in seen:
             yield f"{code} {polarity:+d} stands twice; aspects are a set over (code, polarity)"
         seen.add((code, polarity))
-    for name in ("wait_days", "amount_yuan", "nps"):
-        value = row.get(name)
-        if value is not None and not isinstance(value, int | float):
-            yield f"{name} must be a number"
-    for kind in row.get("kind", []):
-        if kind not in KINDS:
-            yield f"unknown kind {kind}"
-    if row.get("intent") == "噪音" and row.get("aspects"):
-        yield "noise has no aspects"
 
 
 def check_clause(line: str, codes: frozenset[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Model artifacts: a folder with ``model.safetensors``, ``config.json`` (sizes, sha256) and ``README.md`` (the card)."""
+"""Model artifacts: folders with ``model.safetensors``, ``config.json`` (sizes, sha256) and ``README.md``, the card."""
 
 from models.artifacts.store import Artifact, ArtifactError, load_artifact, save_artifact, verify
 

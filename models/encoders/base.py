@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 
 
 class Encoder(Protocol):
-    """Texts in, vectors out.
+    """Texts in, vectors out."""
 
-    Attributes
-    ----------
-    name
-        What results are stamped with.
-    dimensions
-        Length of a vector.
-    """
+    @property
+    def name(self) -> str:
+        """What results are stamped with."""
+        ...
 
-    name: str
-    dimensions: int
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one L2-normalised float32 row for each text, in order; a text with nothing known is a zero row."""

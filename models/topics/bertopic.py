@@ -88,7 +88,7 @@ def fit_topics(
             language="multilingual",
             umap_model=BaseDimensionalityReduction(),
             hdbscan_model=clusters,
-            vectorizer_model=CountVectorizer(token_pattern=r"\S+", lowercase=False),
+            vectorizer_model=CountVectorizer(analyzer=str.split),
             ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
             top_n_words=top_words,
             calculate_probabilities=False,

@@ -99,7 +99,7 @@ class LinkageClusters:
         return labels
 
     def _without_small(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Number the clusters by falling size (ties by first member) and mark small ones as residual."""
+        """Renumber the clusters by falling size (ties by first member) and mark small ones as residual."""
         values, first, counts = np.unique(labels, return_index=True, return_counts=True)
         order = np.lexsort((first, -counts))
         numbers = np.full(int(values.max()) + 1 if len(values) else 0, -1, dtype=np.int64)

@@ -18,6 +18,7 @@ from models.training.network import ConvolutionNetwork, NetworkShape, Scores, pa
 
 IGNORE = -100
 CHUNKS = 4
+JOINTS = ("，", "，", "。", " ", "，但是", "；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,21 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Examples of one origin and how many of them stand in each batch."""
+    """Examples of one origin and how many of them stand in each batch.
+
+    Attributes
+    ----------
+    share
+        Examples of a batch.
+    joined
+        Further examples of a batch, each of two to four of the source's joined to one text: a label must be found
+        among other clauses, not only when it stands alone.
+    """
 
     name: str
     examples: Sequence[Example]
     share: int
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +76,10 @@ class ClassifierOptions:
 
     steps: int = 4000
     learning_rate: float = 1.5e-3
-    table_rate: float = 3e-3
+    table_rate: float = 1e-3
     seed: int = 11
-    dropout: float = 0.25
-    ngram_dropout: float = 0.15
+    dropout: float = 0.4
+    ngram_dropout: float = 0.3
     quote_weight: float = 0.5
     positive_weight: float = 2.0
     class_weight: float = 0.7
@@ -162,7 +173,7 @@ class Trainer:
     def step(self, batch: Sequence[Example]) -> float:
         """Take one step on a batch and return its loss.
 
-        The batch is scored in chunks of similar length: padding clauses to the longest text would cost most of the time.
+        The batch is scored in chunks of similar length: padding clauses to the longest text would cost most time.
         """
         for optimiser in (self.dense, self.sparse):
             optimiser.zero_grad()
@@ -171,7 +182,7 @@ class Trainer:
         total = 0.0
         for start in range(0, len(ordered), quarter):
             loss = self._loss(ordered[start : start + quarter]) / len(batch)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             total += float(loss.detach())
         nn.utils.clip_grad_norm_([p for n, p in self.network.named_parameters() if n != "table.weight"], 5.0)
         for optimiser in (self.dense, self.sparse):
@@ -208,7 +219,7 @@ class Trainer:
         running = 0.0
         for number in range(1, self.options.steps + 1):
             self.network.train()
-            batch = [source.examples[i] for source in self.sources for i in _deal(decks, source, generator)]
+            batch = [example for source in self.sources for example in _deal(decks, source, generator)]
             running += self.step(batch)
             if number % self.options.report_every == 0 or number == self.options.steps:
                 sys.stderr.write(
@@ -222,17 +233,34 @@ class Trainer:
         return self.network.eval()
 
 
-def _deal(decks: dict[str, list[int]], source: Source, generator: random.Random) -> list[int]:
+def _deal(decks: dict[str, list[int]], source: Source, generator: random.Random) -> list[Example]:
     """Deal the next examples of a source: every example once before any comes again."""
-    dealt: list[int] = []
-    while len(dealt) < source.share:
+
+    def draw() -> Example:
         deck = decks.get(source.name)
         if not deck:
             deck = list(range(len(source.examples)))
             generator.shuffle(deck)
             decks[source.name] = deck
-        dealt.append(deck.pop())
+        return source.examples[deck.pop()]
+
+    dealt = [draw() for _ in range(source.share)]
+    dealt += [join([draw() for _ in range(generator.randint(2, 4))], generator) for _ in range(source.joined)]
     return dealt
+
+
+def join(parts: Sequence[Example], generator: random.Random) -> Example:
+    """Return one text made of several clauses, with all their labels, each quoted where its clause stands."""
+    gap = generator.choice(JOINTS)
+    text = ""
+    labels: dict[tuple[int, int], None] = {}
+    quotes = []
+    for part in parts:
+        start = len(text)
+        text += part.text + gap
+        labels.update(dict.fromkeys(part.labels))
+        quotes.extend((label, polarity, start, start + len(part.text)) for label, polarity in part.labels)
+    return Example(text.rstrip("，。 "), tuple(labels), tuple(quotes))
 
 
 @torch.no_grad()

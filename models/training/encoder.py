@@ -212,8 +212,8 @@ def train_encoder(data: TrainingData, *, options: EncoderOptions) -> tuple[Ngram
             model, _draw(data.graded, positives, neighbours, grouped[step % len(grouped)], generator, options), options
         )
         optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()  # type: ignore[no-untyped-call]
         schedule.step()
         if step % 500 == 499:
             sys.stderr.write(

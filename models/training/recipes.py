@@ -89,10 +89,11 @@ def review_examples(folder: Path, *, clean: Cleaner, part: str, longest: int = 1
 
 def car_sentence_examples(folder: Path, *, clean: Cleaner, part: str) -> list[Example]:
     """Return sentences of car reviews and forum comments with their polarity."""
-    examples = []
-    for row in sources.rows(folder / "auto_implicit_sentiment" / "train.csv"):
-        if (sources.bucket(row["comment"]) == 0) == (part == "dev"):
-            examples.append(Example(clean(row["comment"]), open_labels=True, sentiment=int(row["polarity"]) + 1))
+    examples = [
+        Example(clean(row["comment"]), open_labels=True, sentiment=int(row["polarity"]) + 1)
+        for row in sources.rows(folder / "auto_implicit_sentiment" / "train.csv")
+        if (sources.bucket(row["comment"]) == 0) == (part == "dev")
+    ]
     for row in sources.rows(folder / "bdci2018_car" / "train.csv"):
         directions = {int(value) for value in row["sentiments"].split("|")}
         if len(directions) == 1 and (sources.bucket(row["content"]) == 0) == (part == "dev"):
@@ -102,13 +103,14 @@ def car_sentence_examples(folder: Path, *, clean: Cleaner, part: str) -> list[Ex
 
 def noise_examples(folder: Path, *, clean: Cleaner) -> list[Example]:
     """Return news and posts of other fields as noise without any label."""
-    examples = []
-    for text, _ in sources.topics(folder):
-        examples.append(Example(clean(text[:100]), intent=INTENTS.index("噪音"), sentiment=1, events=(0, 0)))
-    for row in sources.rows(folder / "posts" / "nev_weibo.csv"):
-        examples.append(
-            Example(clean(row["text"][:120]), intent=INTENTS.index("噪音"), sentiment=IGNORE, open_labels=True)
-        )
+    noise = INTENTS.index("噪音")
+    examples = [
+        Example(clean(text[:100]), intent=noise, sentiment=1, events=(0, 0)) for text, _ in sources.topics(folder)
+    ]
+    examples.extend(
+        Example(clean(row["text"][:120]), intent=noise, open_labels=True)
+        for row in sources.rows(folder / "posts" / "nev_weibo.csv")
+    )
     return examples
 
 
@@ -119,7 +121,7 @@ def classifier_sources(folder: Path, *, clean: Cleaner, split: str = "train") ->
     clauses = [example_of_clause(clause, number, clean=clean) for clause in load_clauses()]
     return [
         Source("texts", texts, 48),
-        Source("clauses", clauses, 128),
+        Source("clauses", clauses, 112, joined=24),
         Source("complaints", complaint_examples(folder, number, clean=clean, part="train"), 32),
         Source("reviews", review_examples(folder, clean=clean, part="train", longest=60), 12),
         Source("car sentences", car_sentence_examples(folder, clean=clean, part="train"), 12),
@@ -147,7 +149,7 @@ def vectors_of(encoder: StaticEncoder) -> NDArray[np.float32]:
 def best_threshold(
     truth: NDArray[np.bool_], scores: NDArray[np.float32], *, default: float, grid: Sequence[float], weight: float
 ) -> float:
-    """Return the threshold with the best smoothed F1; ``weight`` pseudo-counts pull labels with few rows to the default."""
+    """Return the threshold with the best F1; ``weight`` pseudo-counts pull labels with few rows to the default."""
     best, chosen = -1.0, default
     for threshold in grid:
         told = scores >= threshold

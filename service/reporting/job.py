@@ -91,9 +91,9 @@ def find_topics(texts: Sequence[TopicText], *, day: date) -> tuple[TopicSummary,
     result = discover_texts([t.id for t in newest], [t.text for t in newest], encoder=load_encoder())
     before_days = {t.day for t in newest if t.day is not None and t.day < day}
     sizes: dict[int, list[int]] = {topic.id: [0, 0] for topic in result.topics}
-    for item, (_, topic) in zip(newest, result.assignments, strict=True):
-        if topic in sizes:
-            sizes[topic][item.day is not None and item.day < day] += 1
+    for item, (_, number) in zip(newest, result.assignments, strict=True):
+        if number in sizes:
+            sizes[number][item.day is not None and item.day < day] += 1
     summaries = []
     for topic in result.topics:
         today, before = sizes[topic.id]

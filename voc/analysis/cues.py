@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpora.cues import Cues, load_cues
+from corpora.cues import CueFamily, Cues, load_cues
 from voc.types import Span
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
@@ -33,6 +33,7 @@ class _Guard:
 @dataclass(frozen=True, slots=True)
 class _Family:
     id: str
+    bit: int
     patterns: tuple[re.Pattern[str], ...]
     guards: tuple[_Guard, ...]
 
@@ -45,22 +46,27 @@ def plain_clauses(text: str) -> tuple[Span, ...]:
 class _Stretches:
     """The stretches of one text around one match, cut when a guard asks for them."""
 
-    __slots__ = ("_clauses", "_event", "_match", "_text")
+    __slots__ = ("_clauses", "_cut", "_event", "_match", "_text")
 
     def __init__(self, text: str, clauses: Sequence[Span], match: re.Match[str]) -> None:
         self._text = text
         self._clauses = clauses
         self._match = match
         self._event = match.start("e") if "e" in match.re.groupindex else match.start()
-
-    def _clause(self, place: int) -> Span:
-        index = bisect_right(self._clauses, place, key=lambda span: span[0]) - 1
-        if index < 0:
-            return Span(0, len(self._text))
-        # spaces between clauses belong to none; the clause before them is as good as any
-        return self._clauses[index]
+        self._cut: dict[str, str] = {}
 
     def get(self, where: str) -> str:
+        known = self._cut.get(where)
+        if known is None:
+            known = self._cut[where] = self._take(where)
+        return known
+
+    def _clause(self, place: int) -> Span:
+        # spaces between clauses belong to none; the clause before them is as good as any
+        index = bisect_right(self._clauses, place, key=lambda span: span[0]) - 1
+        return self._clauses[index] if index >= 0 else Span(0, len(self._text))
+
+    def _take(self, where: str) -> str:
         text, match = self._text, self._match
         if where == "before":
             return text[self._clause(match.start()).start : self._event]
@@ -76,6 +82,58 @@ class _Stretches:
         return match[0] if where == "match" else text
 
 
+class Search:
+    """One text with the families whose anchors stand in it; nothing else is ever searched."""
+
+    __slots__ = ("_asked", "_clauses", "_families", "_text")
+
+    def __init__(self, text: str, asked: int, families: dict[str, _Family], clauses: Sequence[Span] | None) -> None:
+        self._text = text
+        self._asked = asked
+        self._families = families
+        self._clauses = clauses
+
+    def all(self) -> Iterator[Hit]:
+        """Yield the first cue of each family, in the order of the lexicon."""
+        if self._asked:
+            for family in self._families:
+                hit = self.first(family)
+                if hit is not None:
+                    yield hit
+
+    def every(self, family: str) -> Iterator[Hit]:
+        """Yield all cues of one family that no guard overrules, pattern by pattern; KeyError for an unknown family."""
+        chosen = self._families[family]
+        if chosen.bit & self._asked:
+            for pattern in chosen.patterns:
+                for match in pattern.finditer(self._text):
+                    if not self._overruled(chosen, match):
+                        yield Hit(family, Span(*match.span()), match)
+
+    def first(self, family: str) -> Hit | None:
+        """Return the first cue of one family that no guard overrules; KeyError for an unknown family."""
+        chosen = self._families[family]
+        if not chosen.bit & self._asked:
+            return None
+        best: re.Match[str] | None = None
+        for pattern in chosen.patterns:
+            for match in pattern.finditer(self._text):
+                if best is not None and match.start() >= best.start():
+                    break
+                if not self._overruled(chosen, match):
+                    best = match
+                    break
+        return None if best is None else Hit(family, Span(*best.span()), best)
+
+    def _overruled(self, family: _Family, match: re.Match[str]) -> bool:
+        if not family.guards:
+            return False
+        if self._clauses is None:
+            self._clauses = plain_clauses(self._text)
+        stretches = _Stretches(self._text, self._clauses, match)
+        return any(guard.pattern.search(stretches.get(guard.where)) is not None for guard in family.guards)
+
+
 class CueMatcher:
     """The families of some kinds, compiled.
 
@@ -87,28 +145,21 @@ class CueMatcher:
         Which kinds of families to look for.
     """
 
-    __slots__ = ("_anchors", "_by_anchor", "_families")
+    __slots__ = ("_anchors", "_asked_by", "_families")
 
     def __init__(self, cues: Cues, kinds: Sequence[str]) -> None:
         chosen = [family for family in cues.families if family.kind in kinds]
-        compiled = {name: _Guard(guard.where, re.compile(guard.pattern)) for name, guard in cues.guards.items()}
-        self._families = tuple(
-            _Family(
-                family.id,
-                tuple(re.compile(pattern) for pattern in family.patterns),
-                tuple(compiled[name] for name in family.guards),
-            )
-            for family in chosen
-        )
+        guards = {name: _Guard(guard.where, re.compile(guard.pattern)) for name, guard in cues.guards.items()}
+        self._families = {family.id: _compiled(family, 1 << number, guards) for number, family in enumerate(chosen)}
         holders: dict[str, int] = {}
         for number, family in enumerate(chosen):
             for word in family.anchors:
                 holders[word] = holders.get(word, 0) | 1 << number
-        self._by_anchor = {word: _also_asked(word, holders) for word in holders}
+        self._asked_by = {word: _also_asked(word, holders) for word in holders}
         self._anchors = re.compile("|".join(re.escape(word) for word in sorted(holders, key=lambda w: (-len(w), w))))
 
-    def find(self, text: str, clauses: Sequence[Span] | None = None) -> Iterator[Hit]:
-        """Yield the first cue of each family that no guard overrules, in the order of the lexicon.
+    def search(self, text: str, *, clauses: Sequence[Span] | None = None) -> Search:
+        """Return a search of one text.
 
         Parameters
         ----------
@@ -119,28 +170,13 @@ class CueMatcher:
         """
         asked = 0
         for word in self._anchors.findall(text):
-            asked |= self._by_anchor[word]
-        number = 0
-        while asked:
-            if asked & 1:
-                if clauses is None:
-                    clauses = plain_clauses(text)
-                hit = _first(self._families[number], text, clauses)
-                if hit is not None:
-                    yield hit
-            asked >>= 1
-            number += 1
+            asked |= self._asked_by[word]
+        return Search(text, asked, self._families, clauses)
 
-    def every(self, text: str, family: str, clauses: Sequence[Span] | None = None) -> Iterator[Hit]:
-        """Yield all cues of one family that no guard overrules, pattern by pattern."""
-        if clauses is None:
-            clauses = plain_clauses(text)
-        for candidate in self._families:
-            if candidate.id == family:
-                for pattern in candidate.patterns:
-                    for match in pattern.finditer(text):
-                        if not _overruled(candidate, text, clauses, match):
-                            yield Hit(family, Span(*match.span()), match)
+
+def _compiled(family: CueFamily, bit: int, guards: dict[str, _Guard]) -> _Family:
+    patterns = tuple(re.compile(pattern) for pattern in family.patterns)
+    return _Family(family.id, bit, patterns, tuple(guards[name] for name in family.guards))
 
 
 def _also_asked(word: str, holders: dict[str, int]) -> int:
@@ -154,23 +190,6 @@ def _also_asked(word: str, holders: dict[str, int]) -> int:
         if other in word or any(other.startswith(tail) for tail in tails):
             bits |= own
     return bits
-
-
-def _first(family: _Family, text: str, clauses: Sequence[Span]) -> Hit | None:
-    best: re.Match[str] | None = None
-    for pattern in family.patterns:
-        for match in pattern.finditer(text):
-            if best is not None and match.start() >= best.start():
-                break
-            if not _overruled(family, text, clauses, match):
-                best = match
-                break
-    return None if best is None else Hit(family.id, Span(*best.span()), best)
-
-
-def _overruled(family: _Family, text: str, clauses: Sequence[Span], match: re.Match[str]) -> bool:
-    stretches = _Stretches(text, clauses, match)
-    return any(guard.pattern.search(stretches.get(guard.where)) is not None for guard in family.guards)
 
 
 @lru_cache(maxsize=8)

@@ -37,7 +37,7 @@ def find_events(text: str, *, clauses: Sequence[Span]) -> Events:
     """
     safety: Span | None = None
     escalation: Span | None = None
-    for hit in matcher("safety", "escalation").find(text, clauses):
+    for hit in matcher("safety", "escalation").search(text, clauses=clauses).all():
         if _KIND_OF[hit.family] == "safety":
             safety = hit.span if safety is None else min(safety, hit.span)
         else:

@@ -1,4 +1,4 @@
-"""Cut a long text into windows of whole sentences, so that its length bounds neither memory nor the quality of scores."""
+"""Cut a long text into windows of whole sentences: its length must bound neither memory nor the quality of scores."""
 
 from __future__ import annotations
 

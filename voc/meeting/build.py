@@ -104,7 +104,7 @@ def build_report(
         copies_total=day.raw - day.distinct,
         detractors=writer.write_all(detail.detractors),
         praise=writer.write_all(detail.praise, praise=True),
-        praise_points=praise_figures(detail, labels=labels, settings=settings),
+        praise_points=praise_figures(detail, labels=labels, actions=actions, settings=settings),
         alerts=writer.write_all(detail.alerts),
         points=points,
         models=breakdown.model_figures(day, detail, series.basis, labels=labels, settings=settings),

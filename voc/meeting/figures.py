@@ -332,7 +332,7 @@ class CopyGroup:
 
 @dataclass(frozen=True, slots=True)
 class PraiseFigure:
-    """What customers praise."""
+    """What customers praise; ``label`` names the pain point's matter without blame."""
 
     code: str
     label: str

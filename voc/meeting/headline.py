@@ -176,4 +176,6 @@ def _nps(day: DayTally, basis: Basis, settings: Settings) -> Metric:
 
 
 def _too_few(n: int, minimum: int, *, unit: str = "条") -> str:
-    return "" if n >= minimum else f"仅 {n} {unit}，不足 {minimum} {unit}不显示"
+    if n >= minimum:
+        return ""
+    return f"仅 {n} {unit}，不足 {minimum} {unit}不显示" if n else "当日没有原声"

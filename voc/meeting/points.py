@@ -141,13 +141,15 @@ def model_points(series: Series, *, labels: Mapping[str, str], settings: Setting
     return tuple(figures)
 
 
-def praise_figures(detail: DetailTally, *, labels: Mapping[str, str], settings: Settings) -> tuple[PraiseFigure, ...]:
+def praise_figures(
+    detail: DetailTally, *, labels: Mapping[str, str], actions: Actions, settings: Settings
+) -> tuple[PraiseFigure, ...]:
     """Return what customers praise, most praised first."""
     counts: Sequence[tuple[str, int]] = sorted(detail.positive_points.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         PraiseFigure(
             code,
-            labels.get(code, code),
+            actions[code].theme or labels.get(code, code),
             count,
             pick_quotes(detail.praise_quotes.get(code), count=settings.quotes, size=settings.quote_chars),
         )

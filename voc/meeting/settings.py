@@ -63,10 +63,13 @@ class Action:
         What to do next, in Chinese.
     check
         The figure that shows later whether it worked, in Chinese.
+    theme
+        The pain point's matter without blame, for praise; empty when there is no name for it.
     """
 
     action: str
     check: str
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,14 @@ def load_actions() -> Actions:
     try:
         return Actions(
             version=str(data["version"]),
-            by_code={code: Action(entry["action"], entry["check"]) for code, entry in data["actions"].items()},
+            by_code={
+                code: Action(entry["action"], entry["check"], entry["theme"]) for code, entry in data["actions"].items()
+            },
             default=Action(data["default"]["action"], data["default"]["check"]),
         )
     except (KeyError, TypeError) as error:
         message = f"改善措施文件 {path.name} 有一项不完整：{error}"
-        raise RuleError(message, hint="每个痛点都要有 action 和 check 两项。") from error
+        raise RuleError(message, hint="每个痛点都要有 theme、action 和 check 三项。") from error
 
 
 def _read(path: Path) -> dict[str, Any]:

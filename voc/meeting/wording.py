@@ -173,7 +173,8 @@ def lead_sentences(report: MeetingReport) -> tuple[str, ...]:
         sentences.append("激增痛点：" + "；".join(surge_text(point) for point in surging[:3]) + "。")
     elif report.points and report.points[0].count:
         top = "、".join(f"{p.label} {number(p.count)} 条" for p in report.points[:3] if p.count)
-        sentences.append(f"没有达到激增标准的痛点；最多的是{top}。")
+        none = "没有达到激增标准的痛点；" if report.scope.baseline_days else ""
+        sentences.append(f"{none}最多的痛点是{top}。")
     if report.new_topics:
         names = "、".join(f"「{topic.name}」" for topic in report.new_topics[:3])
         sentences.append(f"新话题 {len(report.new_topics)} 个：{names}。")

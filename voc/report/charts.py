@@ -19,6 +19,7 @@ _SOFT = "#a9c4da"
 _WARN = "#c8553d"
 _GREY = "#8693a3"
 _LINES = ("#c8553d", "#2f7ab0", "#b8860b", "#4c9a6a", "#8566b0")
+_DAY_AXIS = {"type": "category", "fixedrange": True, "showgrid": False, "tickangle": 0}
 _TOP = 12
 _TRENDS = 5
 
@@ -79,7 +80,15 @@ def _layout(height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotl
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "inherit", "size": 12},
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+        "showlegend": True,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "bgcolor": "rgba(0,0,0,0)",
+            "traceorder": "normal",
+        },
         "hoverlabel": {"font": {"family": "inherit"}},
         "xaxis": {"fixedrange": True, "showgrid": False, "zeroline": False},
         "yaxis": {"fixedrange": True, "zeroline": False, "rangemode": "tozero"},
@@ -131,11 +140,14 @@ def _daily(daily: Sequence[DayFigure]) -> Chart:
             barmode="stack",
             bargap=0.35,
             margin={"l": 44, "r": 48, "t": 34, "b": 32},
-            xaxis={"type": "category", "fixedrange": True, "showgrid": False},
+            xaxis=_DAY_AXIS,
             yaxis2={
                 "overlaying": "y",
                 "side": "right",
                 "range": [0, 1.02],
+                "tickmode": "linear",
+                "tick0": 0,
+                "dtick": 0.25,
                 "tickformat": ".0%",
                 "showgrid": False,
                 "zeroline": False,
@@ -157,9 +169,8 @@ def _points(points: Sequence[PointFigure]) -> Chart:
             "name": "当日（去重）",
             "x": [point.count for point in shown],
             "y": labels,
-            "text": [_bar_text(point) for point in shown],
+            "text": [str(point.count) for point in shown],
             "textposition": "outside",
-            "cliponaxis": False,
             "marker": {"color": [_WARN if point.surging else _MAIN for point in shown]},
             "hovertemplate": "%{y}　%{x} 条<extra></extra>",
         }
@@ -177,7 +188,23 @@ def _points(points: Sequence[PointFigure]) -> Chart:
                 "hovertemplate": "%{y}　日均 %{customdata} 条<extra></extra>",
             }
         )
-    room = max(point.count for point in shown) * 1.35
+    longest_bar = max(max(point.count, point.week.basis or 0) for point in shown)
+    room = longest_bar * 1.5
+    # The changes stand in a column of their own, where no bar or mark reaches.
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [room] * len(shown),
+            "y": labels,
+            "text": [change_text(point.week) if point.week.relative is not None else "" for point in shown],
+            "textposition": "middle left",
+            "showlegend": False,
+            "hoverinfo": "skip",
+            # A phone has no room for it; the page's script leaves it out there.
+            "meta": "wide",
+        }
+    )
     return {
         "data": data,
         "layout": _layout(
@@ -187,11 +214,6 @@ def _points(points: Sequence[PointFigure]) -> Chart:
             yaxis={"type": "category", "fixedrange": True, "showgrid": False, "ticks": ""},
         ),
     }
-
-
-def _bar_text(point: PointFigure) -> str:
-    change = change_text(point.week)
-    return f"{point.count}　{change}" if point.week.relative is not None else str(point.count)
 
 
 def _trends(points: Sequence[PointFigure], daily: Sequence[DayFigure]) -> Chart:
@@ -213,7 +235,7 @@ def _trends(points: Sequence[PointFigure], daily: Sequence[DayFigure]) -> Chart:
         "layout": _layout(
             260,
             margin={"l": 40, "r": 16, "t": 34, "b": 32},
-            xaxis={"type": "category", "fixedrange": True, "showgrid": False},
+            xaxis=_DAY_AXIS,
             yaxis={"fixedrange": True, "zeroline": False, "rangemode": "tozero", "tickformat": "d", "nticks": 6},
         ),
     }
@@ -241,6 +263,7 @@ def _journey(journey: Sequence[JourneyFigure], domains: Sequence[str]) -> Chart:
         ],
         "layout": _layout(
             60 + 30 * len(rows),
+            showlegend=False,
             margin={"l": 56, "r": 8, "t": 34, "b": 8},
             xaxis={"type": "category", "side": "top", "fixedrange": True, "showgrid": False, "ticks": ""},
             yaxis={"type": "category", "autorange": "reversed", "fixedrange": True, "showgrid": False, "ticks": ""},

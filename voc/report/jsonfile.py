@@ -41,20 +41,22 @@ def dump_json(report: MeetingReport) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any figure
-    if value is None or isinstance(value, bool):
-        return value
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return _scalar(value)
+
+
+def _scalar(value: str | float | bool | None) -> str | float | bool | None:
     if isinstance(value, str):
         # A lone surrogate (half of an emoji cut apart) cannot be written as UTF-8.
         return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, int):
-        return value
     if isinstance(value, float):
         # Adding zero turns -0.0 into 0.0.
         return round(value, _DIGITS) + 0.0
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return [_plain(item) for item in value]
+    return value

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import Counter
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 from corpora.words import stop_words, trade_words
@@ -17,10 +17,7 @@ TRADE_BONUS = 1.5
 @lru_cache(maxsize=1)
 def inverse_frequencies() -> tuple[dict[str, float], float]:
     """Return the inverse document frequency of 270 000 words (from jieba's wheel) and their median."""
-    package = importlib.util.find_spec("jieba")
-    assert package is not None
-    assert package.origin is not None
-    path = Path(package.origin).parent / "analyse" / "idf.txt"
+    path = Path(str(files("jieba") / "analyse" / "idf.txt"))
     lines = path.read_text(encoding="utf-8").splitlines()
     table = {word: float(value) for word, _, value in (line.rpartition(" ") for line in lines)}
     return table, sorted(table.values())[len(table) // 2]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from voc.analysis.cues import matcher
+from voc.analysis.cues import Search, matcher
 from voc.triage.measures import Measure, count_of, days_of, kilometres_of, largest
 from voc.triage.policy import Policy
 from voc.triage.subject import Subject
@@ -23,8 +23,8 @@ class Facts:
 
     Attributes
     ----------
-    found
-        First hit of each family of the cue lexicon, by its id.
+    cues
+        The text with the cue lexicon; :meth:`where` asks it, each family once and only when a rule needs it.
     events
         Families of danger and escalation the text tells, by id; only looked for when it tells one.
     repairs
@@ -37,7 +37,7 @@ class Facts:
         What the wait, if any, is for.
     """
 
-    found: dict[str, Span]
+    cues: Search = field(repr=False)
     events: dict[str, Span]
     repairs: Measure | None
     replacements: Measure | None
@@ -46,6 +46,14 @@ class Facts:
     in_repair: bool
     in_delivery: bool
     in_payment: bool
+    _known: dict[str, Span | None] = field(default_factory=dict, repr=False)
+
+    def where(self, family: str) -> Span | None:
+        """Return where the first cue of a family of the lexicon stands, None where the text has none."""
+        if family not in self._known:
+            hit = self.cues.first(family)
+            self._known[family] = None if hit is None else hit.span
+        return self._known[family]
 
     @property
     def fire(self) -> Span | None:
@@ -55,31 +63,29 @@ class Facts:
     @property
     def injury(self) -> Span | None:
         """Where somebody is hurt."""
-        return self.found.get("injury")
+        return self.where("injury")
 
 
 def read_facts(subject: Subject, policy: Policy) -> Facts:
-    """Read the facts of a text; texts without any cue cost one search for anchors."""
+    """Read the facts of a text; the cues only some rules ask for are searched when they do."""
     text = subject.text
-    context = matcher("context")
-    hits = {hit.family: hit for hit in context.find(text)}
-    found = {name: hit.span for name, hit in hits.items()}
+    cues = matcher("context").search(text)
     events: dict[str, Span] = {}
     if subject.pressing:
-        events = {hit.family: hit.span for hit in matcher("safety", "escalation").find(text)}
+        events = {hit.family: hit.span for hit in matcher("safety", "escalation").search(text).all()}
     if "fire" not in events:
         burning = next((a for a in subject.aspects if a.polarity < 0 and a.code == "quality.fire"), None)
         if burning is not None:
             events["fire"] = Span(burning.start, burning.end)
-    repairs = largest(context.every(text, "repair_count")) if "repair_count" in hits else None
-    waits = _waits(subject, policy, found)
+    waits = _waits(subject, policy, cues)
+    days, distance = cues.first("car_age_days"), cues.first("car_age_km")
     return Facts(
-        found=found,
+        cues=cues,
         events=events,
-        repairs=repairs,
-        replacements=_replacements(text) if "assembly_replaced" in hits else None,
-        age_days=days_of(hits["car_age_days"]) if "car_age_days" in hits else None,
-        age_km=kilometres_of(hits["car_age_km"]) if "car_age_km" in hits else None,
+        repairs=largest(cues.every("repair_count")),
+        replacements=_replacements(cues),
+        age_days=None if days is None else days_of(days),
+        age_km=None if distance is None else kilometres_of(distance),
         in_repair=waits[0],
         in_delivery=waits[1],
         in_payment=waits[2],
@@ -89,7 +95,7 @@ def read_facts(subject: Subject, policy: Policy) -> Facts:
 def early_fault(facts: Facts) -> Span | None:
     """Return where a fault of the early window (rule F3) is told."""
     event = next((facts.events[name] for name in _EARLY_FAULTS if name in facts.events), None)
-    return event if event is not None else facts.found.get("early_fault")
+    return event if event is not None else facts.where("early_fault")
 
 
 def evidence(subject: Subject, fact: str, *others: Span | None) -> Span:
@@ -100,17 +106,17 @@ def evidence(subject: Subject, fact: str, *others: Span | None) -> Span:
     return next((other for other in others if other is not None), _NOWHERE)
 
 
-def _replacements(text: str) -> Measure | None:
+def _replacements(cues: Search) -> Measure | None:
     # 「第三台变速箱」 tells of two replacements
     counts = []
-    for hit in matcher("context").every(text, "assembly_replaced"):
+    for hit in cues.every("assembly_replaced"):
         count = count_of(hit)
         if count is not None:
             counts.append(Measure(count.value - (1 if hit.match[0].startswith("第") else 0), hit.span))
     return max(counts, key=lambda measure: measure.value, default=None)
 
 
-def _waits(subject: Subject, policy: Policy, found: dict[str, Span]) -> tuple[bool, bool, bool]:
+def _waits(subject: Subject, policy: Policy, cues: Search) -> tuple[bool, bool, bool]:
     """Return whether the wait is for a repair, a delivery, a payment: by pain point, then journey, then words."""
     if subject.entities.wait_days is None:
         return False, False, False
@@ -124,5 +130,6 @@ def _waits(subject: Subject, policy: Policy, found: dict[str, Span]) -> tuple[bo
         return True, False, False
     if subject.journey in _DELIVERY_STEPS:
         return False, True, False
-    in_delivery = "delivery_context" in found
-    return "repair_context" in found and not in_delivery, in_delivery, False
+    in_delivery = cues.first("delivery_context") is not None
+    in_repair = not in_delivery and cues.first("repair_context") is not None
+    return in_repair, in_delivery, False

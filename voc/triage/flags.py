@@ -43,8 +43,9 @@ def _danger(subject: Subject, facts: Facts, policy: Policy) -> Iterator[Flag]:
     elif subject.safety is not None:
         exposed = [("persons", "危险发生时有孩子、老人或孕妇"), ("traffic", "危险发生在高速、隧道或车流里")]
         for family, reason in exposed:
-            if family in facts.found:
-                yield _flag(subject, "T4", reason, facts.found[family])
+            exposure = facts.where(family)
+            if exposure is not None:
+                yield _flag(subject, "T4", reason, exposure)
     if subject.escalation is not None:
         group = facts.events.get("group")
         if group is not None:
@@ -57,7 +58,7 @@ def _legal(subject: Subject, facts: Facts, policy: Policy) -> Iterator[Flag]:
     limits = policy.limits
     days = subject.entities.wait_days
     if days is not None and facts.in_repair:
-        place = evidence(subject, "wait_days", facts.found.get("repair_context"))
+        place = evidence(subject, "wait_days", facts.where("repair_context"))
         if days > limits.repair_days:
             reason = f"维修已 {days:g} 天，超过 {limits.repair_days:g} 天应提供备用车或交通补偿（{LEGAL}）"
             yield _flag(subject, "F1", reason, place)
@@ -83,9 +84,10 @@ def _early(subject: Subject, facts: Facts, policy: Policy) -> Iterator[Flag]:
     age = days if days is not None else km
     if age is None:
         return
-    if days is not None and days.value <= limits.early_assembly_days and "assembly_fault" in facts.found:
-        reason = f"提车 {limits.early_assembly_days:g} 天内主要总成出现问题（{LEGAL}）"
-        yield _flag(subject, "F3", reason, facts.found["assembly_fault"])
+    new = days is not None and days.value <= limits.early_assembly_days
+    assembly = facts.where("assembly_fault") if new else None
+    if assembly is not None:
+        yield _flag(subject, "F3", f"提车 {limits.early_assembly_days:g} 天内主要总成出现问题（{LEGAL}）", assembly)
         return
     fault = early_fault(facts)
     # whichever limit is reached first closes the window, as far as the text tells both
@@ -134,13 +136,14 @@ def repeated(subject: Subject, facts: Facts, policy: Policy) -> Span | None:
             return Span(aspect.start, aspect.end)
     if facts.repairs is not None and facts.repairs.value >= policy.limits.repeated:
         return facts.repairs.span
-    return facts.found.get("repair_again")
+    return facts.where("repair_again")
 
 
 def _scores(subject: Subject, facts: Facts, policy: Policy) -> Iterator[Flag]:
     limits = policy.limits
-    if "coached" in facts.found:
-        yield _flag(subject, "F9", "诱导打分，分数不可信", facts.found["coached"])
+    coached = facts.where("coached")
+    if coached is not None:
+        yield _flag(subject, "F9", "诱导打分，分数不可信", coached)
     nps = subject.entities.nps
     if nps is None:
         return

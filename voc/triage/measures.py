@@ -62,11 +62,6 @@ def minutes_of(hit: Hit) -> Measure | None:
     return Measure(value if hit.match["u"].endswith("分钟") else value * 60, hit.span)
 
 
-def near(span: Span, other: Span, *, within: int) -> bool:
-    """Return whether two spans lie at most ``within`` characters apart."""
-    return max(span.start, other.start) - min(span.end, other.end) <= within
-
-
 def cover(span: Span, other: Span) -> Span:
     """Return the smallest span over both."""
     return Span(min(span.start, other.start), max(span.end, other.end))

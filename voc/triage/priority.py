@@ -71,9 +71,9 @@ def _reasons(subject: Subject, facts: Facts, flags: Sequence[Flag], policy: Poli
 def _danger(subject: Subject, facts: Facts, points: dict[str, int]) -> Iterator[Reason]:
     if subject.safety is not None:
         yield Reason(points["safety"], "讲到危及人身的事件")
-        if "persons" in facts.found:
+        if facts.where("persons") is not None:
             yield Reason(points["persons_exposed"], "有孩子、老人或孕妇在场")
-        if "traffic" in facts.found:
+        if facts.where("traffic") is not None:
             yield Reason(points["traffic_exposed"], "在高速、隧道或车流里")
     if facts.fire is not None:
         yield Reason(points["fire"], "起火或冒烟")

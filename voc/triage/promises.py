@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from voc.analysis.cues import matcher
+from voc.analysis.cues import Search
 from voc.triage.facts import Facts, evidence
-from voc.triage.measures import Measure, cover, minutes_of, near
+from voc.triage.measures import Measure, cover, minutes_of
 from voc.triage.policy import Policy
 from voc.triage.subject import Subject
 from voc.types import Span
 
 _MINUTES_A_DAY = 1440
 # a duration further away belongs to another thing
-_BESIDE = 24
+_BESIDE = 30
 _AFTER_PROMISE = 16
 _AFTER_DURATION = 24
 
 
-def _durations(text: str, family: str) -> list[Measure]:
-    found = (minutes_of(hit) for hit in matcher("context").every(text, family))
+def _durations(cues: Search, family: str) -> list[Measure]:
+    found = (minutes_of(hit) for hit in cues.every(family))
     return sorted((measure for measure in found if measure is not None), key=lambda measure: measure.span)
 
 
 def _over(subject: Subject, facts: Facts, *, cue: Span | None, code: str, minutes: float) -> Span | None:
     """Return where a duration of more than ``minutes`` is told beside a cue, or as the wait of a pain point."""
-    if cue is not None and "duration" in facts.found:
-        for measure in _durations(subject.text, "duration"):
-            if measure.value > minutes and near(cue, measure.span, within=_BESIDE):
-                return cover(cue, measure.span)
+    for measure in _durations(facts.cues, "duration") if cue is not None else ():
+        whole = cover(cue or measure.span, measure.span)
+        if measure.value > minutes and whole.end - whole.start <= _BESIDE and not _crosses(subject.text, whole):
+            return whole
     days = subject.entities.wait_days
     complained = any(aspect.code == code and aspect.polarity < 1 for aspect in subject.aspects)
     # a wait of days is the wait for a part or a slot, not for the tow truck or the call
@@ -35,15 +35,19 @@ def _over(subject: Subject, facts: Facts, *, cue: Span | None, code: str, minute
     return None
 
 
+def _crosses(text: str, span: Span) -> bool:
+    return any(mark in text[span.start : span.end - 1] for mark in "。！？!?；")
+
+
 def late_rescue(subject: Subject, facts: Facts, policy: Policy) -> Span | None:
     """Return where a rescue is told that took longer than rule R2 allows."""
     minutes = policy.limits.rescue_hours * 60
-    return _over(subject, facts, cue=facts.found.get("rescue"), code="rescue.slow", minutes=minutes)
+    return _over(subject, facts, cue=facts.where("rescue"), code="rescue.slow", minutes=minutes)
 
 
 def slow_remote(subject: Subject, facts: Facts, policy: Policy) -> Span | None:
     """Return where a remote diagnosis is told that took longer than rule R3 allows."""
-    cue, code = facts.found.get("remote"), policy.codes.remote
+    cue, code = facts.where("remote"), policy.codes.remote
     return _over(subject, facts, cue=cue, code=code, minutes=policy.limits.remote_minutes)
 
 
@@ -53,10 +57,10 @@ def broken_promise(subject: Subject, facts: Facts) -> Span | None:
     Not kept: a later duration is longer, or words of a breach follow; a later duration that is no longer is a promise
     kept ("说三小时修完，实际两小时").
     """
-    if "promise" not in facts.found or "promised_duration" not in facts.found:
+    if facts.where("promised_duration") is None or facts.where("promise") is None:
         return None
-    measures = _durations(subject.text, "promised_duration")
-    for hit in matcher("context").every(subject.text, "promise"):
+    measures = _durations(facts.cues, "promised_duration")
+    for hit in facts.cues.every("promise"):
         promised = next((m for m in measures if 0 <= m.span.start - hit.span.end <= _AFTER_PROMISE), None)
         if promised is None:
             continue
@@ -65,15 +69,15 @@ def broken_promise(subject: Subject, facts: Facts) -> Span | None:
             longest = max(later, key=lambda measure: measure.value)
             if longest.value > promised.value:
                 return cover(hit.span, longest.span)
-        elif "kept" not in facts.found:
-            breach = _breach(subject.text, promised.span)
+        elif facts.where("kept") is None:
+            breach = _breach(facts.cues, promised.span)
             if breach is not None:
                 return cover(hit.span, breach)
     return None
 
 
-def _breach(text: str, promised: Span) -> Span | None:
-    for hit in matcher("context").every(text, "breach"):
+def _breach(cues: Search, promised: Span) -> Span | None:
+    for hit in cues.every("breach"):
         if 0 <= hit.span.start - promised.end <= _AFTER_DURATION:
             return hit.span
     return None

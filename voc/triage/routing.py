@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 from corpora.taxonomy import load_taxonomy
 from voc.triage.facts import Facts
 from voc.triage.policy import Policy
@@ -24,20 +28,26 @@ _CODE_OF_EVENT = {
 }
 
 
+@lru_cache(maxsize=1)
+def _owners() -> Mapping[str, str]:
+    # a plain table: indexing the taxonomy hashes all of it, 20 µs a text
+    return MappingProxyType({point.id: point.owner for point in load_taxonomy().points})
+
+
 def owner_of(subject: Subject, facts: Facts, policy: Policy) -> str | None:
     """Return the department of the gravest negative aspect.
 
     When danger is told, the aspects of danger come first; otherwise the surest aspect does, the earlier of equals. A
     danger told without any negative aspect belongs to the owner of its scene. None without evidence.
     """
-    taxonomy = load_taxonomy()
-    negative = [aspect for aspect in subject.negative if aspect.code in taxonomy]
+    owners = _owners()
+    negative = [aspect for aspect in subject.aspects if aspect.polarity < 0 and aspect.code in owners]
     if subject.intent is Intent.NOISE and not subject.pressing:
         return None
     if not negative:
         scene = next((code for event, code in _CODE_OF_EVENT.items() if event in facts.events), None)
-        return taxonomy[scene].owner if scene is not None and subject.safety is not None else None
-    return taxonomy[min(negative, key=lambda aspect: _gravity(aspect, subject, policy)).code].owner
+        return owners[scene] if scene is not None and subject.safety is not None else None
+    return owners[min(negative, key=lambda aspect: _gravity(aspect, subject, policy)).code]
 
 
 def _gravity(aspect: Aspect, subject: Subject, policy: Policy) -> tuple[int, float, int, str]:
@@ -58,7 +68,7 @@ def channel_of(subject: Subject, facts: Facts, policy: Policy) -> ServiceChannel
         return None
     if not subject.negative and not subject.pressing and subject.intent is not Intent.HELP:
         return _job(subject, facts, policy)
-    if subject.safety is not None or subject.fault == "severe" or "stranded" in facts.found:
+    if subject.safety is not None or subject.fault == "severe" or facts.where("stranded") is not None:
         return ServiceChannel.WORKSHOP if _parked(subject, facts) else ServiceChannel.RESCUE
     return _by_fault(subject, facts, policy)
 
@@ -76,11 +86,12 @@ def _by_fault(subject: Subject, facts: Facts, policy: Policy) -> ServiceChannel 
 
 def _parked(subject: Subject, facts: Facts) -> bool:
     # a car that is in the shop already needs no tow
-    return "in_shop" in facts.found and subject.journey != "救援"
+    return subject.journey != "救援" and facts.where("in_shop") is not None
 
 
 def _job(subject: Subject, facts: Facts, policy: Policy) -> ServiceChannel | None:
-    if "simple_job" not in facts.found or "complex_job" in facts.found or not policy.mobile_jobs:
+    simple = policy.mobile_jobs and facts.where("simple_job") is not None
+    if not simple or facts.where("complex_job") is not None:
         return None
     if subject.city_tier in policy.without_mobile:
         return ServiceChannel.WORKSHOP

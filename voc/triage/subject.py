@@ -62,5 +62,5 @@ class Subject:
 
     @property
     def harmed(self) -> bool:
-        """Whether the text tells of harm rather than of a good ending."""
-        return self.sentiment < 1 or any(aspect.polarity < 0 for aspect in self.aspects)
+        """Whether the text tells of harm that lasts: a harm that ended well is praise."""
+        return self.sentiment < 1 or self.intent in (Intent.COMPLAINT, Intent.HELP)
