@@ -10,7 +10,7 @@ from models.artifacts.store import FOLDER as ARTIFACTS
 from models.artifacts.store import ArtifactError
 from models.encoders.base import Encoder
 from models.encoders.static import StaticEncoder
-from models.heads.network import Network
+from models.heads.classifier import Classifier
 
 BUILTIN = "builtin"
 ENCODER_FOLDER = ARTIFACTS / "encoder-static-zh"
@@ -51,7 +51,7 @@ def load_encoder(name: str = BUILTIN) -> Encoder:
 
 
 @lru_cache(maxsize=4)
-def load_classifier(name: str = BUILTIN) -> Network:
+def load_classifier(name: str = BUILTIN) -> Classifier:
     """Return a classifier by name: ``builtin`` or the folder of an artifact.
 
     Raises
@@ -62,7 +62,7 @@ def load_classifier(name: str = BUILTIN) -> Network:
     folder = CLASSIFIER_FOLDER if name == BUILTIN else Path(name)
     if not folder.is_dir():
         raise ArtifactError(f"找不到分类模型文件夹 {name}")
-    return Network.load(folder)
+    return Classifier.load(folder)
 
 
 @lru_cache(maxsize=1)

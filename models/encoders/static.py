@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,8 @@ class StaticEncoder:
         sums: NDArray[np.float32] = counts @ self.table
         norms = np.sqrt(np.einsum("ij,ij->i", sums, sums, dtype=np.float64))
         norms[norms == 0.0] = 1.0
-        return (sums / norms[:, None]).astype(np.float32)
+        vectors: NDArray[np.float32] = (sums / norms[:, None]).astype(np.float32)
+        return vectors
 
     @classmethod
     def load(cls, folder: Path) -> StaticEncoder:
@@ -80,5 +82,5 @@ class StaticEncoder:
     def save(self, folder: Path, *, config: dict[str, object]) -> None:
         """Write the artifact; ``config`` says how it was trained."""
         values, scale = quantise_rows(self.table)
-        arrays = {"table.values": values, "table.scale": scale, **self.vocabulary.to_arrays()}
+        arrays: dict[str, NDArray[Any]] = {"table.values": values, "table.scale": scale, **self.vocabulary.to_arrays()}
         save_artifact(folder, kind=KIND, config={"dimensions": self.dimensions, **config}, arrays=arrays)

@@ -115,4 +115,5 @@ def _centres(vectors: NDArray[np.float32], labels: Sequence[int] | NDArray[np.in
     np.add.at(sums, own[kept], vectors[kept])
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
     norms[norms == 0.0] = 1.0
-    return (sums / norms).astype(np.float32)
+    centres: NDArray[np.float32] = (sums / norms).astype(np.float32)
+    return centres

@@ -70,7 +70,7 @@ class LinkageClusters:
         if not len(self.centres_):
             return np.full(len(vectors), -1, dtype=np.int64)
         similarity = vectors @ self.centres_.T
-        nearest = similarity.argmax(axis=1).astype(np.int64)
+        nearest: NDArray[np.int64] = similarity.argmax(axis=1).astype(np.int64)
         nearest[similarity.max(axis=1) < 1.0 - self.distance] = -1
         return nearest
 
@@ -86,7 +86,8 @@ class LinkageClusters:
             reassignment_ratio=0,
         )
         labels: NDArray[np.int64] = model.fit_predict(vectors).astype(np.int64)
-        return np.unique(labels, return_inverse=True)[1].astype(np.int64)
+        dense: NDArray[np.int64] = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+        return dense
 
     def _link(self, centres: Floats, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
         from scipy.cluster.hierarchy import fcluster, linkage

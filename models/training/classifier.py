@@ -76,7 +76,7 @@ class ClassifierOptions:
 
     steps: int = 4000
     learning_rate: float = 1.5e-3
-    table_rate: float = 1e-3
+    table_rate: float = 3e-4
     seed: int = 11
     dropout: float = 0.4
     ngram_dropout: float = 0.3
@@ -254,7 +254,7 @@ def join(parts: Sequence[Example], generator: random.Random) -> Example:
     gap = generator.choice(JOINTS)
     text = ""
     labels: dict[tuple[int, int], None] = {}
-    quotes = []
+    quotes: list[tuple[int, int, int, int]] = []
     for part in parts:
         start = len(text)
         text += part.text + gap

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -18,14 +16,7 @@ def _affine(weight: torch.Tensor, bias: torch.Tensor) -> NDArray[np.float32]:
     return np.ascontiguousarray(rows, dtype=np.float32)
 
 
-def to_numpy(
-    network: ConvolutionNetwork,
-    *,
-    name: str,
-    thresholds: NDArray[np.float32],
-    event_thresholds: NDArray[np.float32],
-    config: dict[str, Any],
-) -> Network:
+def to_numpy(network: ConvolutionNetwork) -> Network:
     """Return the network in numpy; code, direction and cell weights are folded into one matrix."""
     shape = network.shape
     cell, code, direction = network.cell, network.code, network.direction
@@ -38,25 +29,14 @@ def to_numpy(
     # torch keeps the kernel as (hidden, dimensions, width); the window is width × dimensions. The convolution's bias
     # joins the context's, so that one bias is added
     kernel = network.convolution.weight.detach().permute(2, 1, 0).reshape(shape.width * shape.dimensions, shape.hidden)
-    assert network.convolution.bias is not None  # noqa: S101 -- Conv1d was built with a bias
-    context = _affine(network.context.weight, network.context.bias + network.convolution.bias)
-    pooled = _affine(
-        torch.cat([network.intent.weight, network.sentiment.weight]),
-        torch.cat([network.intent.bias, network.sentiment.bias]),
-    )
+    own_bias = network.convolution.bias if network.convolution.bias is not None else torch.zeros(shape.hidden)
+    pooled = torch.cat([network.intent.weight, network.sentiment.weight])
+    pooled_bias = torch.cat([network.intent.bias, network.sentiment.bias])
     return Network(
-        name=name,
-        vocabulary=network.vocabulary,
         table=network.table.weight.detach().numpy().astype(np.float32),
         kernel=np.ascontiguousarray(kernel.numpy(), dtype=np.float32),
-        context=context,
+        context=_affine(network.context.weight, network.context.bias + own_bias),
         head=_affine(weight, bias),
-        pooled=pooled,
+        pooled=_affine(pooled, pooled_bias),
         width=shape.width,
-        labels=shape.labels,
-        events=shape.events,
-        intents=shape.intents,
-        thresholds=thresholds.astype(np.float32),
-        event_thresholds=event_thresholds.astype(np.float32),
-        config=config,
     )

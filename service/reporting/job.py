@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -144,11 +143,10 @@ def run_report(
     tell
         Called with the name of each step.
     """
-    from voc.report.xlsx import write_xlsx
-
     from voc.io.write import open_atomic
     from voc.report.html import render_html
-    from voc.report.jsonfile import to_json
+    from voc.report.jsonfile import dump_json
+    from voc.report.xlsx import write_xlsx
 
     counts, gate, kept = Counts(), QualityGate(), Collected(date)
     records = gate.watch(read_feedback(files, options=options))
@@ -172,6 +170,5 @@ def run_report(
         stream.write(render_html(report))
     write_xlsx(report, paths.xlsx, records=kept.records(report))
     with open_atomic(paths.json) as stream:
-        json.dump(to_json(report), stream, ensure_ascii=False, indent=2)
-        stream.write("\n")
+        stream.write(dump_json(report))
     return report, paths, counts

@@ -132,16 +132,18 @@ def random_record(random_: random.Random, id: str, code: str, day: date, *, shor
     negative = shortage or random_.random() < 0.6
     words = random_.choice(_SENTENCES[code]) if negative else "服务顾问很耐心，讲解清楚"
     lead = random_.choice(("上周", "昨天", "提车三个月，", "说实话，", "师傅人不错，但是", ""))
-    tail = random_.choice(("。已经跟门店说过三次了，到现在也没有说法。", "，希望尽快解决。", "。", "！真的很失望。"))
-    text = lead + words + tail
+    tails = ("。已经跟门店说过三次了，到现在也没有说法。", "，希望尽快解决。", "。", "！真的很失望。")
+    tail = random_.choice(tails) if negative else "，点赞。"
+    media = negative and random_.random() < 0.03
+    cue = "再不处理就打 12315" if media else ""
+    text = lead + words + tail + cue
     brand, model = random_.choice((("小米", "YU7"), ("小米", "SU7"), ("蔚来", "ET5"), ("理想", "L6"), (None, None)))
     safety = code == "quality.brake" and negative
-    media = negative and random_.random() < 0.03
     flags = []
     if safety:
         flags.append(Flag("R13", "涉及制动安全", words, len(lead), len(lead) + len(words)))
     if media:
-        flags.append(Flag("F6", "提到维权与监管渠道", tail[:4], len(lead) + len(words), len(lead) + len(words) + 4))
+        flags.append(Flag("F6", "提到维权与监管渠道", cue, len(text) - len(cue), len(text)))
     severity = Severity.MAJOR if safety else Severity.ESCALATED if media else Severity.NORMAL
     point = load_taxonomy()[code]
     sign = -1 if negative else 1

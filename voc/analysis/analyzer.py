@@ -9,7 +9,7 @@ from corpora.cities import load_cities
 from corpora.rules import Rules, load_rules
 from corpora.taxonomy import Taxonomy, load_taxonomy
 from models.artifacts import ArtifactError
-from models.heads.network import Network
+from models.heads.classifier import Classifier
 from models.registry import encoder_version, load_classifier
 from voc.analysis.aspects import best_clause, find_aspects
 from voc.analysis.events import find_events
@@ -43,7 +43,7 @@ class Analyzer:
         What every result is stamped with.
     """
 
-    network: Network
+    network: Classifier
     taxonomy: Taxonomy
     rules: Rules
     calendar: WorkingCalendar

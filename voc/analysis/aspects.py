@@ -79,9 +79,14 @@ def find_aspects(
     told = scored.labels >= thresholds
     found: list[Aspect] = []
     for label in np.flatnonzero(told.any(axis=1)).tolist():
-        directions = [column for column in (0, 2) if told[label, column]] or [1]
-        for column in directions:
-            span = best_clause(text, clauses, scored.positions[:, label * 3 + column])
+        spans = {
+            column: best_clause(text, clauses, scored.positions[:, label * 3 + column])
+            for column in ([column for column in (0, 2) if told[label, column]] or [1])
+        }
+        if len(spans) == 2 and spans[0] == spans[2]:
+            # one clause does not complain of a thing and praise it: the surer reading holds
+            del spans[0 if scored.labels[label, 0] < scored.labels[label, 2] else 2]
+        for column, span in spans.items():
             found.append(
                 Aspect(
                     code=taxonomy.ids[label],

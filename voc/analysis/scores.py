@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.heads.network import LONGEST, Network
+from models.heads.classifier import LONGEST, Classifier
 from voc.analysis.windows import windows
 from voc.types import Span
 
@@ -53,7 +53,7 @@ def _batches(parts: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def score_texts(texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: Network) -> list[Scored]:
+def score_texts(texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: Classifier) -> list[Scored]:
     """Score texts of any length.
 
     Parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -42,7 +43,7 @@ def topic_name(documents: Sequence[Sequence[str]], weights: Mapping[str, float])
     def worth(phrase: tuple[str, ...]) -> float:
         weight = sum(weights.get(word, 0.0) for word in dict.fromkeys(phrase)) / best
         # a longer phrase says more, a rarer one stands for less of the topic
-        return weight * (holders[phrase] / len(documents)) ** 0.5
+        return weight * math.sqrt(holders[phrase] / len(documents))
 
     phrases = sorted((p for p in holders if holders[p] >= least), key=lambda p: (-worth(p), -len(p), p))
     if not phrases:

@@ -177,7 +177,7 @@ def _topics(
     weights = {item.topic: dict(item.words) for item in fit.words}
     topics = []
     for number in range(len(fit.centres)):
-        members = np.flatnonzero(fit.labels == number)
+        members = np.flatnonzero(fit.labels == number).tolist()
         quotes = representative_quotes(
             [texts[i] for i in members], vectors[members], fit.centres[number], limit=options.quotes
         )

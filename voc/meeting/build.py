@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from corpora.taxonomy import Taxonomy
@@ -35,11 +35,11 @@ def build_report(
     analyses: Iterable[Analysis],
     *,
     date: dt.date,
-    intake: Intake,
+    intake: Intake | Callable[[], Intake],
     rejected: Sequence[Rejected],
-    topics: Sequence[TopicSummary] = (),
+    topics: Sequence[TopicSummary] | Callable[[], Sequence[TopicSummary]] = (),
     taxonomy: Taxonomy,
-    quality: DataQuality | None = None,
+    quality: DataQuality | Callable[[], DataQuality] | None = None,
 ) -> MeetingReport:
     """Build the meeting's report of one day.
 
@@ -54,7 +54,8 @@ def build_report(
     date
         The day the report is about.
     intake
-        What came in; checked against the records.
+        What came in; checked against the records. This and ``topics`` and ``quality`` may be functions: they are asked
+        when the last record has streamed by, since only then everything is counted.
     rejected
         Records that could not be used.
     topics
@@ -77,6 +78,9 @@ def build_report(
     for record in analyses:
         add(record)
 
+    intake = intake() if callable(intake) else intake
+    topics = topics() if callable(topics) else topics
+    quality = quality() if callable(quality) else quality
     undated_as_day = tally.first is None and tally.records > 0
     series, detail = _series(tally, date, settings, undated_as_day=undated_as_day)
     day = series.days[0]

@@ -8,7 +8,7 @@ from voc.meeting import wording
 from voc.meeting.breakdown import CHANNEL_LABELS
 from voc.meeting.model import MeetingReport
 from voc.meeting.settings import load_settings
-from voc.report.sheets import Column, Kind, Row, Sheet
+from voc.report.table import Column, Kind, Row, Sheet
 from voc.types import Analysis
 
 _SENTIMENTS = {-1: "负面", 0: "中性", 1: "正面"}
@@ -99,7 +99,7 @@ def _row(record: Analysis, labels: Mapping[str, str]) -> Row:
 def notes_sheet(report: MeetingReport) -> Sheet:
     """Return the sheet that says what the others mean."""
     settings = load_settings()
-    alerts = report.alerts
+    total, listed = wording.number(report.alerts.total), wording.number(len(report.alerts.cases))
     lines = [
         ("日期", wording.day_text(report.date)),
         ("来源文件", "、".join(report.intake.files) or wording.NOTHING),
@@ -109,10 +109,7 @@ def notes_sheet(report: MeetingReport) -> Sheet:
         ("比率", f"不足 {settings.share_min_records} 条不显示；NPS 不足 {settings.nps_min_answers} 份不显示。"),
         ("前 7 日", "当日之前 7 天中有数据的日子：计数取日均，比率取合计之比；没有基数时留空。"),
         ("显著性", f"「差异不显著」指偶然波动即可解释（p > {settings.alpha}，泊松计数的精确检验）。"),
-        (
-            "预警案例",
-            f"共 {wording.number(alerts.total)} 件，列出最急的 {wording.number(len(alerts.cases))} 件；全部见「明细」。",
-        ),
+        ("预警案例", f"共 {total} 件，列出最急的 {listed} 件；全部见「明细」。"),
         ("文字", "以 = + - @ 等开头的文字前加了单引号，以免被当作公式执行；编号一律为文字。"),
         ("版本", f"规则 {report.rules}"),
         *(

@@ -1,77 +1,36 @@
-"""The tables of the workbook: what stands in each column, without any file format."""
+"""The workbook's sheets of figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from voc.meeting import wording
-from voc.meeting.breakdown import CHANNEL_LABELS, UNKNOWN
-from voc.meeting.figures import Case, Change, Unit
+from voc.meeting.breakdown import UNKNOWN
+from voc.meeting.figures import Change, Unit
 from voc.meeting.model import MeetingReport
-
-Cell = str | float | datetime | bool | None
-Row = Sequence[Cell]
-
-
-class Share(float):
-    """A fraction in a column of other numbers; it is written as a percentage."""
-
-
-class Kind(StrEnum):
-    """How a column is written."""
-
-    TEXT = "text"
-    LONG = "long"
-    COUNT = "count"
-    DECIMAL = "decimal"
-    SHARE = "share"
-    DELTA = "delta"
-    DELTA_POINTS = "delta_points"
-    DELTA_SHARE = "delta_share"
-    PROBABILITY = "probability"
-    TIME = "time"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet; ``width`` is in characters of Latin width, a Han character takes two."""
-
-    title: str
-    kind: Kind = Kind.TEXT
-    width: int = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: a name, a header and rows."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: Iterable[Row]
+from voc.report.listings import alerts_sheet, owners_sheet, praise_sheet, quality_sheet
+from voc.report.table import Cell, Column, Kind, Row, Share, Sheet
 
 
 def report_sheets(report: MeetingReport) -> dict[str, Sheet]:
     """Return the sheets made of the report's figures, by name."""
     sheets = (
-        overview_sheet(report),
+        _overview_sheet(report),
         _daily_sheet(report),
         _points_sheet(report),
         _models_sheet(report),
         _model_points_sheet(report),
         _journey_sheet(report),
-        _alerts_sheet(report),
-        _owners_sheet(report),
-        _praise_sheet(report),
-        _quality_sheet(report),
+        alerts_sheet(report),
+        owners_sheet(report),
+        praise_sheet(report),
+        quality_sheet(report),
     )
     return {sheet.name: sheet for sheet in sheets}
 
 
-def overview_sheet(report: MeetingReport) -> Sheet:
-    """Return the headline figures; each value stands in its own unit, named in the second column."""
+def _overview_sheet(report: MeetingReport) -> Sheet:
+    # Each value stands in its own unit, named in the second column.
     units = {Unit.COUNT: "条", Unit.SHARE: "%", Unit.NET: "×100", Unit.SCORE: "分"}
 
     def scaled(value: float | None, unit: Unit) -> float | None:
@@ -301,154 +260,4 @@ def _journey_sheet(report: MeetingReport) -> Sheet:
             *(Column(f"负面：{name}", Kind.COUNT, 18) for name in report.domains),
         ),
         rows,
-    )
-
-
-def _alerts_sheet(report: MeetingReport) -> Sheet:
-    return Sheet(
-        "预警案例",
-        (
-            Column("编号", width=22),
-            Column("时间", Kind.TIME, 18),
-            Column("严重度", width=9),
-            Column("优先级", Kind.COUNT, 9),
-            Column("安全", width=7),
-            Column("渠道", width=11),
-            Column("品牌", width=12),
-            Column("车型", width=12),
-            Column("城市", width=10),
-            Column("痛点", width=26),
-            Column("规则", width=12),
-            Column("原因", Kind.LONG, 40),
-            Column("依据", Kind.LONG, 36),
-            Column("原文", Kind.LONG, 70),
-            Column("责任部门", width=12),
-            Column("建议渠道", width=10),
-            Column("时限", Kind.TIME, 18),
-            Column("评分", Kind.DECIMAL, 8),
-            Column("副本", Kind.COUNT, 8),
-        ),
-        map(_alert_row, report.alerts.cases),
-    )
-
-
-def _alert_row(case: Case) -> Row:
-    return (
-        case.id,
-        case.created_at,
-        case.severity.value,
-        case.priority,
-        "是" if case.safety else "",
-        CHANNEL_LABELS[case.channel],
-        case.brand,
-        case.model,
-        case.city,
-        "、".join(case.points),
-        "、".join(flag.rule for flag in case.flags),
-        "；".join(flag.reason for flag in case.flags),
-        "；".join(flag.quote for flag in case.flags if flag.quote),
-        case.text,
-        case.owner or "未分派",
-        case.channel_advice.value if case.channel_advice else None,
-        case.due_at,
-        case.nps,
-        case.copies,
-    )
-
-
-def _owners_sheet(report: MeetingReport) -> Sheet:
-    def rows() -> Iterator[Row]:
-        for owner in report.owners:
-            name = owner.owner or "未分派"
-            yield name, "合计", None, owner.distinct, owner.negative, owner.alerts, None, None, None, None, None
-            for point in owner.points:
-                change = wording.change_text(point.week)
-                label = point.label + ("（激增）" if point.surging else "")
-                yield name, "痛点", label, point.count, None, None, change, point.action, None, None, None
-            for case in owner.cases:
-                title = wording.model_name(case.brand, case.model)
-                reason = "；".join(flag.reason for flag in case.flags)
-                yield name, "案例", title, None, None, None, None, reason, case.id, case.due_at, case.text
-
-    return Sheet(
-        "责任部门",
-        (
-            Column("责任部门", width=12),
-            Column("类别", width=8),
-            Column("痛点或车型", width=26),
-            Column("去重", Kind.COUNT, 8),
-            Column("负面", Kind.COUNT, 8),
-            Column("预警", Kind.COUNT, 8),
-            Column("较前 7 日均", width=18),
-            Column("建议措施或原因", Kind.LONG, 60),
-            Column("编号", width=22),
-            Column("时限", Kind.TIME, 18),
-            Column("原文", Kind.LONG, 70),
-        ),
-        rows(),
-    )
-
-
-def _praise_sheet(report: MeetingReport) -> Sheet:
-    def rows() -> Iterator[Row]:
-        for item in report.praise_points:
-            quotes = "；".join(quote.text for quote in item.quotes)
-            yield "方面", item.label, item.count, None, None, None, None, quotes
-        for case in report.praise.cases:
-            points = "、".join(case.points)
-            yield "原声", points, None, case.id, case.brand, case.model, case.nps, case.text
-
-    return Sheet(
-        "表扬",
-        (
-            Column("类别", width=8),
-            Column("方面", width=24),
-            Column("去重", Kind.COUNT, 8),
-            Column("编号", width=22),
-            Column("品牌", width=12),
-            Column("车型", width=12),
-            Column("评分", Kind.DECIMAL, 8),
-            Column("原文", Kind.LONG, 80),
-        ),
-        rows(),
-    )
-
-
-def _quality_sheet(report: MeetingReport) -> Sheet:
-    def rows() -> Iterator[Row]:
-        for check in report.checks:
-            yield "对账", check.name, check.left, check.right, "相符" if check.ok else "不符", ""
-        scope = report.scope
-        for label, value in (
-            ("当日", scope.day),
-            ("之前", scope.before),
-            ("之后", scope.after),
-            ("无时间", scope.undated),
-        ):
-            yield "数据范围", label, value, scope.records, "", ""
-        quality = report.quality
-        if quality:
-            for label, value in (("手机号缺失", quality.phone_missing), ("手机号错误", quality.phone_wrong)):
-                yield "手机号", label, value, quality.phone_checked, "", ""
-            yield "客户", "一号多客户", quality.customers_with_several_ids, None, "", ""
-            yield "完整度", "记录不完整", quality.incomplete, None, "", ""
-            yield "时间", "没有时间", quality.undated, None, "", ""
-            yield "时间", "时间异常", quality.out_of_window, None, "", ""
-            for column in quality.by_column:
-                whole = column.filled + column.missing + column.wrong
-                yield "列", column.name, column.filled, whole, "", f"缺失 {column.missing}，错误 {column.wrong}"
-        for rejected in report.rejected:
-            yield "拒收", rejected.code, rejected.count, None, "、".join(rejected.places), rejected.reason
-
-    return Sheet(
-        "数据质量",
-        (
-            Column("类别", width=12),
-            Column("项目", width=38),
-            Column("数目", Kind.COUNT, 10),
-            Column("总数", Kind.COUNT, 10),
-            Column("结果或位置", width=36),
-            Column("说明", Kind.LONG, 50),
-        ),
-        rows(),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voc.io.write import neutralise
+from voc.io.write import OutputFileError, neutralise
 from voc.meeting.model import MeetingReport
 from voc.report.records import notes_sheet, records_sheet
-from voc.report.sheets import Kind, Row, Share, Sheet, report_sheets
+from voc.report.sheets import report_sheets
+from voc.report.table import Kind, Row, Share, Sheet
 from voc.types import Analysis
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ SHEETS = (
 # Excel's limits: characters of a cell, rows of a sheet (the header included).
 _CELL_CHARS = 32_767
 _ROWS = 1_048_576
-_SURROGATES = re.compile("[\ud800-\udfff]")
+# Half characters cannot be encoded, control characters turn into _x0007_ in other programs than Excel.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # Excel counts days from here; earlier dates have no number.
 _FIRST_DATE = datetime(1900, 3, 1)
 
@@ -69,7 +72,30 @@ def write_xlsx(report: MeetingReport, path: Path | str, *, records: Iterable[Ana
     records
         Records for the sheet ``明细``: those of the day are written, or all when no record has a time. None leaves
         that sheet with its header.
+
+    Raises
+    ------
+    OutputFileError
+        The file cannot be written.
     """
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    target = Path(path)
+    final = target.resolve()
+    # The workbook takes its place only when it is complete.
+    place = final.with_name(f".{final.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        _write_book(report, place, records)
+        place.replace(final)
+    except (OSError, XlsxWriterException) as error:
+        message = f"{target}：无法写入工作簿"
+        raise OutputFileError(message, hint="请检查文件夹是否存在、有无写权限、磁盘是否已满") from error
+    finally:
+        place.unlink(missing_ok=True)
+
+
+def _write_book(report: MeetingReport, place: Path, records: Iterable[Analysis] | None) -> None:
     import xlsxwriter
 
     options = {
@@ -77,9 +103,8 @@ def write_xlsx(report: MeetingReport, path: Path | str, *, records: Iterable[Ana
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(place), options) as book:
         day = report.date
         title = f"VOC 日会报告 {day.isoformat()}"
         book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
@@ -137,7 +162,5 @@ def _number_kind(value: float, kind: Kind) -> Kind:
 
 def _text(value: str) -> str:
     """Return a text as a cell may hold it: no formula, not too long, no half characters."""
-    safe = neutralise(value)
-    if len(safe) > _CELL_CHARS:
-        safe = safe[: _CELL_CHARS - 1] + "…"
-    return _SURROGATES.sub("?", safe)
+    safe = neutralise(_UNPRINTABLE.sub("\ufffd", value))
+    return safe if len(safe) <= _CELL_CHARS else safe[: _CELL_CHARS - 1] + "…"

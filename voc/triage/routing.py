@@ -6,32 +6,23 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from corpora.cues import load_cues
 from corpora.taxonomy import load_taxonomy
 from voc.triage.facts import Facts
 from voc.triage.policy import Policy
 from voc.triage.subject import Subject
 from voc.types import Aspect, Intent, ServiceChannel
 
-_CODE_OF_EVENT = {
-    "fire": "quality.fire",
-    "brake": "quality.brake",
-    "steering": "quality.steering",
-    "phantom": "quality.adas",
-    "drive": "quality.powertrain",
-    "acceleration": "quality.powertrain",
-    "tyre": "quality.tyre",
-    "wheel_off": "quality.chassis",
-    "rollaway": "quality.brake",
-    "airbag": "quality.electrics",
-    "trapped": "quality.electrics",
-    "opened": "quality.body",
-}
-
 
 @lru_cache(maxsize=1)
 def _owners() -> Mapping[str, str]:
     # a plain table: indexing the taxonomy hashes all of it, 20 µs a text
     return MappingProxyType({point.id: point.owner for point in load_taxonomy().points})
+
+
+@lru_cache(maxsize=1)
+def _scenes() -> tuple[tuple[str, str], ...]:
+    return tuple((family.id, family.code) for family in load_cues().families if family.code is not None)
 
 
 def owner_of(subject: Subject, facts: Facts, policy: Policy) -> str | None:
@@ -45,7 +36,7 @@ def owner_of(subject: Subject, facts: Facts, policy: Policy) -> str | None:
     if subject.intent is Intent.NOISE and not subject.pressing:
         return None
     if not negative:
-        scene = next((code for event, code in _CODE_OF_EVENT.items() if event in facts.events), None)
+        scene = next((code for event, code in _scenes() if event in facts.events), None)
         return owners[scene] if scene is not None and subject.safety is not None else None
     return owners[min(negative, key=lambda aspect: _gravity(aspect, subject, policy)).code]
 
