@@ -44,7 +44,8 @@ class PainPoint:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+# compared by identity: it is loaded once, and hashing all its texts at each look-up would cost more than the look-up
+@dataclass(frozen=True, eq=False, slots=True)
 class Taxonomy:
     """All pain points of one version, in the order of the file."""
 

@@ -84,7 +84,8 @@ def hash_ngrams(texts: Sequence[str], *, orders: Sequence[int] = ORDERS) -> Ngra
     for row, order in enumerate(orders):
         while done < order:
             shifted = np.zeros(total, dtype=np.uint64)
-            shifted[: total - done] = points[done:]
+            if done < total:
+                shifted[: total - done] = points[done:]
             rolling = rolling * _BASE + shifted + np.uint64(1)
             done += 1
         mixed = (rolling ^ (rolling >> np.uint64(29))) * _MULTIPLIER

@@ -7,14 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.artifacts.store import FOLDER as ARTIFACTS
-from models.artifacts.store import ArtifactError
 from models.encoders.base import Encoder
 from models.encoders.static import StaticEncoder
+from models.errors import ArtifactError
 from models.heads.classifier import Classifier
+from models.heads.polarity import PolarityHead
 
 BUILTIN = "builtin"
 ENCODER_FOLDER = ARTIFACTS / "encoder-static-zh"
 CLASSIFIER_FOLDER = ARTIFACTS / "classifier-zh"
+POLARITY_FOLDER = ARTIFACTS / "polarity-zh"
 
 
 def artifact_folders() -> tuple[Path, ...]:
@@ -63,6 +65,12 @@ def load_classifier(name: str = BUILTIN) -> Classifier:
     if not folder.is_dir():
         raise ArtifactError(f"找不到分类模型文件夹 {name}")
     return Classifier.load(folder)
+
+
+@lru_cache(maxsize=1)
+def load_polarity() -> PolarityHead:
+    """Return the general polarity head."""
+    return PolarityHead.load(POLARITY_FOLDER)
 
 
 @lru_cache(maxsize=1)

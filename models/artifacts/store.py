@@ -11,11 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import ArtifactError
+
 FOLDER = Path(__file__).parent
-
-
-class ArtifactError(Exception):
-    """An artifact is missing, damaged or of another kind than asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.artifacts.store import ArtifactError
+from models.errors import ArtifactError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -47,5 +47,6 @@ def embed(
                 counts.rejected += 1
                 texts.append("")
     vectors = engine.encode(texts)
+    vectors[[place for place, text in enumerate(texts) if not text]] = 0.0
     write_array(output, vectors.astype(np.float32))
     inputs.say(f"{inputs.counts_line(counts)}；向量 {vectors.shape[0]} × {vectors.shape[1]}，编码器 {engine.name}")

@@ -46,7 +46,7 @@ evaluate.register(app)
 
 def main() -> None:
     """Run the command line; the exit status is 0 done, 1 the work failed, 2 wrong usage."""
-    from models.artifacts.store import ArtifactError
+    from models.errors import ArtifactError
 
     try:
         app()

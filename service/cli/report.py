@@ -13,8 +13,8 @@ from service.cli import inputs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.reporting.job import ReportFiles
     from voc.meeting.model import MeetingReport
+    from voc.report.folder import ReportFiles
 
 DEMO_DATE = dt.date(2026, 11, 1)
 """Last day of the shipped samples."""

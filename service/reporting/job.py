@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpora.taxonomy import load_taxonomy
 from voc.counts import Counts
@@ -17,6 +18,9 @@ from voc.pipeline import analyze_records
 from voc.quality import QualityGate
 from voc.types import Analysis, Rejected
 
+if TYPE_CHECKING:
+    from voc.report.folder import ReportFiles
+
 WINDOW = timedelta(days=28)
 MOST_TOPIC_TEXTS = 20_000
 """Topics of a report are found in at most so many texts, the newest ones; more would make the morning late."""
@@ -25,15 +29,6 @@ LEAST_DAYS_BEFORE = 3
 TOPICS_SHOWN = 12
 
 Track = Callable[[Iterable[Analysis | Rejected]], Iterator[Analysis | Rejected]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFiles:
-    """Where the three forms of a report lie."""
-
-    html: Path
-    xlsx: Path
-    json: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +138,7 @@ def run_report(
     tell
         Called with the name of each step.
     """
-    from voc.io.write import open_atomic
-    from voc.report.html import render_html
-    from voc.report.jsonfile import dump_json
-    from voc.report.xlsx import write_xlsx
+    from voc.report.folder import write_report
 
     counts, gate, kept = Counts(), QualityGate(), Collected(date)
     records = gate.watch(read_feedback(files, options=options))
@@ -165,10 +157,4 @@ def run_report(
         quality=gate.result,
     )
     tell("写出报告")
-    paths = ReportFiles(folder / "report.html", folder / "report.xlsx", folder / "report.json")
-    with open_atomic(paths.html) as stream:
-        stream.write(render_html(report))
-    write_xlsx(report, paths.xlsx, records=kept.records(report))
-    with open_atomic(paths.json) as stream:
-        stream.write(dump_json(report))
-    return report, paths, counts
+    return report, write_report(report, folder, records=kept.records(report)), counts

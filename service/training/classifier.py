@@ -61,7 +61,7 @@ def _truth(examples: Sequence[Example], columns: int) -> NDArray[np.bool_]:
 def tuned(classifier: Classifier, texts: Sequence[Example], complaints: Sequence[Example]) -> Classifier:
     """Return the classifier with thresholds chosen on the dev split.
 
-    One common threshold a direction first, then one a label for complaints, held near the common one where rows are few.
+    One common threshold a direction first, then one a label for complaints, held near it where rows are few.
     """
     columns = classifier.labels * 3
     scores, event_scores = score_all(classifier, [example.text for example in texts])

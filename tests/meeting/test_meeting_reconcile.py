@@ -66,7 +66,7 @@ def check_sums(report: MeetingReport) -> None:
     assert report.detractors.total == day.detractors <= day.answers
     assert report.copies_total == day.raw - day.distinct
     assert dict(report.by_severity)["一般"] == day.distinct - day.escalated
-    assert report.first.total <= report.alerts.total <= day.distinct
+    assert report.first.total + report.flagged.total == report.alerts.total <= day.distinct
     for point in report.points:
         of_models = [row.count for row in report.model_points if row.code == point.code]
         assert sum(of_models) == point.count == point.series[-1] <= point.raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.meeting.statistics import (
@@ -60,6 +60,7 @@ def test_difference_interval_narrows_with_answers():
     assert wide[1] - wide[0] > 5 * (narrow[1] - narrow[0])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n + 1), st.just(n))), st.floats(0.01, 0.99))
 def test_binomial_tail_agrees_with_scipy(case, share):
     from scipy.stats import binom
@@ -88,6 +89,7 @@ def test_more_records_are_never_less_of_a_rise(count, base, days):
     assert 0 <= rate_change(count, 1, base, days) <= 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=60))
 def test_adjusted_p_values_agree_with_scipy(p_values):
     from scipy.stats import false_discovery_control

@@ -81,8 +81,6 @@ def test_builtin_result_does_not_depend_on_the_batch() -> None:
     assert np.array_equal(together, alone)
 
 
-
-
 def test_saved_static_encoder_encodes_alike(tmp_path: Path) -> None:
     encoder = StaticEncoder.load(ENCODER_FOLDER)
     encoder.save(tmp_path / "copy", config={})

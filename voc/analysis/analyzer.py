@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from corpora.cities import load_cities
 from corpora.rules import Rules, load_rules
 from corpora.taxonomy import Taxonomy, load_taxonomy
-from models.artifacts import ArtifactError
+from models.errors import ArtifactError
 from models.heads.classifier import Classifier
-from models.registry import encoder_version, load_classifier
+from models.heads.polarity import PolarityHead
+from models.registry import encoder_version, load_classifier, load_polarity
 from voc.analysis.aspects import best_clause, find_aspects
 from voc.analysis.events import find_events
 from voc.analysis.journey import fault_of, journey_of
@@ -37,6 +38,8 @@ class Analyzer:
     ----------
     network
         The classifier.
+    polarity
+        General polarity of any text.
     taxonomy, rules, calendar, segmenter
         Data and engines of the other steps.
     versions
@@ -44,6 +47,7 @@ class Analyzer:
     """
 
     network: Classifier
+    polarity: PolarityHead
     taxonomy: Taxonomy
     rules: Rules
     calendar: WorkingCalendar
@@ -55,9 +59,10 @@ class Analyzer:
         cleaned = [clean(record.text) for record in records]
         spans = [sentences(item.text) for item in cleaned]
         scored = score_texts([item.text for item in cleaned], spans, network=self.network)
+        margins = self.polarity.margins([item.text for item in cleaned]).tolist()
         return [
-            self._analysis(record, item, own, scores)
-            for record, item, own, scores in zip(records, cleaned, spans, scored, strict=True)
+            self._analysis(record, item, own, scores, margin)
+            for record, item, own, scores, margin in zip(records, cleaned, spans, scored, margins, strict=True)
         ]
 
     def _event(self, scored: Scored, number: int, cue: Span | None, text: str, parts: Sequence[Span]) -> Span | None:
@@ -69,7 +74,9 @@ class Analyzer:
             return None
         return best_clause(text, parts, scored.positions[:, self.network.labels * 3 + number])
 
-    def _analysis(self, record: Feedback, cleaned: CleanText, own: tuple[Span, ...], scored: Scored) -> Analysis:
+    def _analysis(
+        self, record: Feedback, cleaned: CleanText, own: tuple[Span, ...], scored: Scored, margin: float
+    ) -> Analysis:
         text = cleaned.text
         parts = clauses(text)
         aspects = find_aspects(text, parts, scored, thresholds=self.network.thresholds, taxonomy=self.taxonomy)
@@ -80,7 +87,7 @@ class Analyzer:
             text, sent_at=record.created_at, brand=record.brand, model=record.model, city=record.city, nps=record.nps
         )
         intent = decide_intent(scored.intents, aspects, safety=safety is not None, escalation=escalation is not None)
-        sentiment = decide_sentiment(scored.sentiments, aspects, intent)
+        sentiment = decide_sentiment(scored.sentiments, aspects, intent, margin=margin)
         subject = Subject(
             text=text,
             channel=record.channel,
@@ -156,4 +163,6 @@ def load_analyzer(*, classifier: str = "builtin", segmenter: str = "rjieba") -> 
         raise ArtifactError(f"分类模型有 {network.labels} 个标签，标签体系有 {len(taxonomy.ids)} 个：请重新训练")
     rules = load_rules()
     versions = Versions(taxonomy.version, encoder_version(), network.name, rules.version)
-    return Analyzer(network, taxonomy, rules, WorkingCalendar(rules), load_segmenter(segmenter), versions)
+    return Analyzer(
+        network, load_polarity(), taxonomy, rules, WorkingCalendar(rules), load_segmenter(segmenter), versions
+    )

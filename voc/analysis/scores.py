@@ -43,9 +43,9 @@ def _batches(parts: Sequence[str]) -> list[list[int]]:
     """Return positions of parts grouped by similar length, each group of a bounded number of characters."""
     order = sorted(range(len(parts)), key=lambda i: (len(parts[i]), i))
     groups: list[list[int]] = []
-    filled = BATCH_POSITIONS
+    filled = 0
     for place in order:
-        if filled + len(parts[place]) > BATCH_POSITIONS:
+        if not groups or filled + len(parts[place]) > BATCH_POSITIONS:
             groups.append([])
             filled = 0
         groups[-1].append(place)

@@ -109,6 +109,7 @@ def build_report(
         detractors=writer.write_all(detail.detractors),
         praise=writer.write_all(detail.praise, praise=True),
         praise_points=praise_figures(detail, labels=labels, actions=actions, settings=settings),
+        flagged=writer.write_all(detail.flagged),
         alerts=writer.write_all(detail.alerts),
         points=points,
         models=breakdown.model_figures(day, detail, series.basis, labels=labels, settings=settings),

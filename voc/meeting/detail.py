@@ -77,6 +77,7 @@ class DetailTally:
         self.repeats: Shortlist[Analysis] = Shortlist(settings.section)
         self.detractors: Shortlist[Analysis] = Shortlist(settings.section)
         self.praise: Shortlist[Analysis] = Shortlist(settings.praise)
+        self.flagged: Shortlist[Analysis] = Shortlist(settings.section)
         self.alerts: Shortlist[Analysis] = Shortlist(settings.alerts)
         self.by_owner: dict[str | None, Shortlist[Analysis]] = {}
         self.quotes: dict[str, Shortlist[tuple[Analysis, Aspect]]] = {}
@@ -153,6 +154,8 @@ class DetailTally:
             raised = record.assessment.severity is not Severity.NORMAL
             if raised or record.safety or record.escalation or families & settings.legal_rules:
                 self.first.offer(urgency, record)
+            else:
+                self.flagged.offer(key, record)
         else:
             families = set()
         if families & settings.repeat_rules or settings.repeat_codes.intersection(negative):

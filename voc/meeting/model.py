@@ -183,14 +183,16 @@ class MeetingReport:
         Figures of the day against the previous day and the previous seven days.
     daily
         Counts of each day of the series, oldest first; a single entry without a date for a file without times.
-    first, clocks, repeats, detractors, praise
-        Sections of the agenda: safety and legal, clocks that ended or end soon, repeats, NPS detractors, praise.
+    first, clocks, repeats, detractors, praise, flagged
+        Sections of the agenda: safety and legal, clocks that ended or end soon, repeats, NPS detractors, praise, and
+        records with a flag that are not in ``first``.
     clocks_passed
         Clocks of earlier records that ended before the day and are not listed again.
     copies
         Texts posted several times on the day.
     alerts
-        Every record that is more than ordinary (a flag, safety, escalation or raised severity).
+        Every record that is more than ordinary (a flag, safety, escalation or raised severity):
+        ``first`` and ``flagged`` together.
     points
         Every pain point with a record on the day or in the series, largest first.
     channels, domains
@@ -221,6 +223,7 @@ class MeetingReport:
     detractors: CaseList
     praise: CaseList
     praise_points: tuple[PraiseFigure, ...]
+    flagged: CaseList
     alerts: CaseList
     points: tuple[PointFigure, ...]
     models: tuple[ModelFigure, ...]

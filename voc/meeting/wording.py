@@ -104,8 +104,10 @@ def change_text(change: Change, *, unit: Unit = Unit.COUNT) -> str:
         return signed(change.absolute, digits=1)
     digits = 0 if float(change.absolute).is_integer() else 1
     text = signed(change.absolute, digits=digits)
+    if text == "±0":
+        return text
     if change.relative is None:
-        return text if change.absolute == 0 else f"{text}（基数为 0）"
+        return f"{text}（基数为 0）"
     return f"{text}（{signed(change.relative * 100)}%）"
 
 

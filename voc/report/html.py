@@ -88,6 +88,7 @@ def _sections(report: MeetingReport) -> list[tuple[str, str, str]]:
         ("repeats", "反复与集中转发", number(report.repeats.total)),
         ("detractors", "低分客户", number(report.detractors.total)),
         ("praise", "表扬", number(report.praise.total)),
+        ("flagged", "其他预警", number(report.flagged.total)),
         ("daily", "每日走势", ""),
         ("points", "痛点总表", ""),
         ("models", "品牌与车型", ""),

@@ -78,7 +78,7 @@ def write_xlsx(report: MeetingReport, path: Path | str, *, records: Iterable[Ana
     OutputFileError
         The file cannot be written.
     """
-    from xlsxwriter.exceptions import XlsxWriterException
+    from xlsxwriter.exceptions import XlsxFileError
 
     target = Path(path)
     final = target.resolve()
@@ -86,13 +86,19 @@ def write_xlsx(report: MeetingReport, path: Path | str, *, records: Iterable[Ana
     place = final.with_name(f".{final.name}.{secrets.token_hex(4)}.tmp")
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(target) from error
+    try:
         _write_book(report, place, records)
         place.replace(final)
-    except (OSError, XlsxWriterException) as error:
-        message = f"{target}：无法写入工作簿"
-        raise OutputFileError(message, hint="请检查文件夹是否存在、有无写权限、磁盘是否已满") from error
+    except (OSError, XlsxFileError) as error:
+        raise _cannot_write(target) from error
     finally:
         place.unlink(missing_ok=True)
+
+
+def _cannot_write(target: Path) -> OutputFileError:
+    return OutputFileError(f"{target}：无法写入工作簿", hint="请检查文件夹是否存在、有无写权限、磁盘是否已满")
 
 
 def _write_book(report: MeetingReport, place: Path, records: Iterable[Analysis] | None) -> None:
@@ -105,6 +111,7 @@ def _write_book(report: MeetingReport, place: Path, records: Iterable[Analysis] 
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(str(place), options) as book:
+        book.use_zip64()
         day = report.date
         title = f"VOC 日会报告 {day.isoformat()}"
         book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
