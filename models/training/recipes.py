@@ -18,6 +18,8 @@ from models.training.classifier import IGNORE, Example, Source
 
 INTENTS = ("投诉", "求助", "咨询", "建议", "表扬", "噪音")
 Cleaner = Callable[[str], str]
+EventReader = Callable[[str], tuple[bool, bool]]
+"""Tells whether high-precision cues see danger and escalation in a cleaned text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,30 @@ def example_of_text(text: LabelledText, number: dict[str, int], *, clean: Cleane
     )
 
 
-def example_of_clause(clause: LabelledClause, number: dict[str, int], *, clean: Cleaner) -> Example:
-    """Return one clause of the clause bank as a training example; its direction is also a sentiment."""
+def example_of_clause(
+    clause: LabelledClause, number: dict[str, int], *, clean: Cleaner, events: EventReader | None = None
+) -> Example:
+    """Return one clause of the clause bank as a training example; its direction is also a sentiment.
+
+    Clauses carry no event labels. Where the cues fire the event holds; where they do not, it is unknown for pain points
+    that can be dangerous and for clauses without a pain point, and absent for the others.
+    """
     directions = {polarity for _, polarity in clause.labels}
     single = directions.pop() if len(directions) == 1 else 0
     return Example(
         text=clean(clause.text),
         labels=tuple((number[code], polarity) for code, polarity in clause.labels),
         sentiment=single + 1 if single else IGNORE,
+        events=_clause_events(clause, clean(clause.text), events) if events else (),
+    )
+
+
+def _clause_events(clause: LabelledClause, text: str, events: EventReader) -> tuple[int, int]:
+    safety, escalation = events(text)
+    may_be_dangerous = not clause.labels or any(code.startswith("quality.") for code, _ in clause.labels)
+    return (
+        1 if safety else IGNORE if may_be_dangerous else 0,
+        1 if escalation else IGNORE if not clause.labels else 0,
     )
 
 
@@ -114,11 +132,13 @@ def noise_examples(folder: Path, *, clean: Cleaner) -> list[Example]:
     return examples
 
 
-def classifier_sources(folder: Path, *, clean: Cleaner, split: str = "train") -> list[Source]:
+def classifier_sources(
+    folder: Path, *, clean: Cleaner, events: EventReader | None = None, split: str = "train"
+) -> list[Source]:
     """Return everything the built-in classifier learns from, with its share of each batch."""
     number = Labels(load_taxonomy()).number
     texts = [example_of_text(text, number, clean=clean) for text in load_texts(split)]
-    clauses = [example_of_clause(clause, number, clean=clean) for clause in load_clauses()]
+    clauses = [example_of_clause(clause, number, clean=clean, events=events) for clause in load_clauses()]
     return [
         Source("texts", texts, 48),
         Source("clauses", clauses, 112, joined=24),

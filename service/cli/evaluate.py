@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from service.cli import inputs
 
 if TYPE_CHECKING:
+    from voc.analysis.analyzer import Analyzer
     from voc.evaluation.evaluate import Evaluation
     from voc.evaluation.prf import PRF
 
@@ -27,6 +28,9 @@ def evaluate(
     ] = None,
     split: Annotated[str, typer.Option("--split", help="自带语料的部分：dev 或 test。")] = "test",
     model: inputs.Classifier = "builtin",
+    data: Annotated[
+        Path | None, typer.Option("--data", help="公开训练集文件夹：一并评测其留出部分。", show_default=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> None:
     """Analyse labelled texts and print what was right."""
@@ -45,11 +49,36 @@ def evaluate(
     records = [
         Feedback(text.id, text.text, row, channel=Channel(text.channel)) for row, text in enumerate(truth, start=1)
     ]
-    result = compare(truth, load_analyzer(classifier=model).analyze(records))
+    analyzer = load_analyzer(classifier=model)
+    result = compare(truth, analyzer.analyze(records))
+    public = _public(data, analyzer) if data is not None else {}
     if as_json:
-        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(result.to_dict() | public, ensure_ascii=False, indent=2))
         return
     _show(result)
+    if public:
+        _show_public(public)
+
+
+def _public(data: Path, analyzer: Analyzer) -> dict[str, Any]:
+    from service.evaluation.public import complaints, polarity
+
+    return {"complaints": complaints(data, analyzer), "polarity": polarity(data, analyzer)}
+
+
+def _show_public(public: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    console = Console()
+    for name, label in (("built_in", "内置分类器"), ("tfidf_svm", "TF-IDF + 线性 SVM")):
+        row = public["complaints"][name]
+        console.print(
+            f"车质网投诉留出集（{row['texts']} 条）{label}："
+            f"micro-F1 {row['micro_f1']:.3f}，macro-F1 {row['macro_f1']:.3f}",
+            highlight=False,
+        )
+    for name, row in public["polarity"].items():
+        console.print(f"情感方向 {name}（{row['texts']} 条）：准确率 {row['accuracy']:.3f}", highlight=False)
 
 
 def _show(result: Evaluation) -> None:

@@ -26,9 +26,12 @@ from models.training.recipes import (
     complaint_examples,
     example_of_text,
 )
+from voc.analysis.events import find_events
 from voc.text.clean import clean
+from voc.text.split import clauses
 
 GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(14))
+EVENT_GRID = tuple(round(0.2 + 0.05 * step, 2) for step in range(16))
 DEFAULT_THRESHOLD = 0.4
 SMOOTHING = 12.0
 """Pseudo-counts that hold the threshold of a label with few dev rows near the common one."""
@@ -38,6 +41,12 @@ EVENTS = 2
 def clean_text(text: str) -> str:
     """Return the text as the models see it: normalised and redacted."""
     return clean(text).text
+
+
+def cue_events(text: str) -> tuple[bool, bool]:
+    """Return whether the cues see danger and escalation in a cleaned text."""
+    found = find_events(text, clauses=clauses(text))
+    return found.safety is not None, found.escalation is not None
 
 
 def score_all(classifier: Classifier, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -80,12 +89,13 @@ def tuned(classifier: Classifier, texts: Sequence[Example], complaints: Sequence
         thresholds[column] = best_threshold(
             both_truth[:, column], both_scores[:, column], default=common, grid=GRID, weight=SMOOTHING
         )
+    cues = np.array([cue_events(example.text) for example in texts])
     events = []
     for number in range(classifier.events):
         known = np.array([example.events[number] == 1 for example in texts])
-        best = best_threshold(known, event_scores[:, number], default=0.35, grid=GRID, weight=4.0)
-        # a missed danger costs more than a false alarm
-        events.append(max(0.15, best - 0.05))
+        # the head and the cues decide together: the head's threshold is the one that helps them most
+        either = np.where(cues[:, number], 1.0, event_scores[:, number]).astype(np.float32)
+        events.append(best_threshold(known, either, default=0.6, grid=EVENT_GRID, weight=2.0))
     return replace(
         classifier, thresholds=thresholds.reshape(-1, 3), event_thresholds=np.array(events, dtype=np.float32)
     )
@@ -100,7 +110,7 @@ def train_member(data: Path, encoder: Path, options: ClassifierOptions) -> Netwo
     torch.set_num_threads(1)
     start = StaticEncoder.load(encoder)
     shape = NetworkShape(len(load_taxonomy().ids), **options.shape)
-    sources = classifier_sources(data, clean=clean_text)
+    sources = classifier_sources(data, clean=clean_text, events=cue_events)
     return to_numpy(Trainer(start.vocabulary, shape, sources, options=options, vectors=start.table).run())
 
 
@@ -121,7 +131,7 @@ def build_classifier(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         networks = tuple(pool.map(train_member, [data] * members, [encoder] * members, runs))
-    sources = classifier_sources(data, clean=clean_text)
+    sources = classifier_sources(data, clean=clean_text, events=cue_events)
     config = {
         "steps": steps,
         "seed": seed,
