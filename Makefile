@@ -40,7 +40,7 @@ format: $(STAMP) ## format the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 bench: $(STAMP) ## run the benchmarks and print their tables
-	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
 docs: $(STAMP) ## rebuild the generated pages in docs/
 	$(BIN)/python -m service.docs

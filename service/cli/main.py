@@ -48,6 +48,8 @@ def main() -> None:
     """Run the command line; the exit status is 0 done, 1 the work failed, 2 wrong usage."""
     from models.errors import ArtifactError
 
+    if len(sys.argv) == 1 or {"-h", "--help"} & set(sys.argv):
+        _speak_chinese()
     try:
         app()
     except UsageError as error:
@@ -61,6 +63,15 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("已中断，未完成的输出文件不会保留。\n")
         sys.exit(130)
+
+
+def _speak_chinese() -> None:
+    """Give the panels of the help page their Chinese titles."""
+    from typer import rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+    rich_utils.OPTIONS_PANEL_TITLE = "选项"
+    rich_utils.COMMANDS_PANEL_TITLE = "命令"
 
 
 def _fail(error: Exception, *, status: int) -> None:

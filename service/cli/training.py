@@ -12,6 +12,9 @@ from service.cli import inputs
 Data = Annotated[
     Path, typer.Option("--data", help="公开训练集所在文件夹，结构见 docs/training.md。", show_default=False)
 ]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)
+]
 train = typer.Typer(help="训练内置模型（需要 torch）。", no_args_is_help=True)
 
 
@@ -23,9 +26,7 @@ def register(app: typer.Typer) -> None:
 @train.command("encoder", help="训练内置编码器（字符 n-gram，对比学习）。")
 def train_encoder(
     data: Data,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)
-    ] = None,
+    output: Output = None,
     steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 6000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
 ) -> None:
@@ -41,9 +42,7 @@ def train_encoder(
 @train.command("classifier", help="训练内置分类器（观点、意图、情感、安全、升级）。")
 def train_classifier(
     data: Data,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="模型文件夹；缺省覆盖内置模型。", show_default=False)
-    ] = None,
+    output: Output = None,
     steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 4000,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 11,
 ) -> None:
@@ -53,6 +52,30 @@ def train_classifier(
 
     _need_folder(data)
     for line in build_classifier(data, output or CLASSIFIER_FOLDER, steps=steps, seed=seed):
+        inputs.say(line)
+
+
+@train.command("polarity", help="训练通用情感方向模型（线性）。")
+def train_polarity(
+    data: Data,
+    output: Output = None,
+) -> None:
+    """Train and save the polarity head."""
+    from models.registry import POLARITY_FOLDER
+    from service.training.polarity import build_polarity
+
+    _need_folder(data)
+    for line in build_polarity(data, output or POLARITY_FOLDER):
+        inputs.say(line)
+
+
+@train.command("cards", help="评测内置模型，写模型卡与 docs/training.md 的数字。")
+def write_model_cards(data: Data) -> None:
+    """Measure the shipped models and write their cards."""
+    from service.evaluation.cards import write_cards
+
+    _need_folder(data)
+    for line in write_cards(data):
         inputs.say(line)
 
 

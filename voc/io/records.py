@@ -164,6 +164,8 @@ class RecordBuilder:
         phone = _string(cells[phone_key]) if phone_key is not None else None
         mobile = mobile_number(phone) if phone else None
         mobile_hash = hash_key(mobile, salt=salt) if mobile else None
+        # a number that cannot be one has a key too, so that wrong and missing ones are told apart (rule R17)
+        phone_hash = mobile_hash or (hash_key(phone, salt=salt) if phone else None)
         reference = _string(cells[customer]) if customer is not None else None
         return Feedback(
             id=record_id,
@@ -178,7 +180,7 @@ class RecordBuilder:
             source=source,
             customer_key=hash_key(reference, salt=salt) if reference else mobile_hash,
             phone_ok=mobile is not None if phone_key is not None else None,
-            phone_key=mobile_hash,
+            phone_key=phone_hash,
         )
 
     def _text_of(self, value: object) -> object:
