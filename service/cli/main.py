@@ -8,7 +8,7 @@ import traceback
 
 import typer
 
-from service.cli import analyze, corpus, discover, embed, evaluate, report, training
+from service.cli import analyze, corpus, discover, embed, evaluate, preview, report, training
 from voc import __version__
 from voc.errors import UsageError, VocError
 
@@ -35,6 +35,7 @@ def root(
         raise typer.Exit
 
 
+preview.register(app)
 analyze.register(app)
 embed.register(app)
 discover.register(app)

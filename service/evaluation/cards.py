@@ -118,9 +118,9 @@ def write_cards(data: Path, *, docs: Path | None = None) -> Iterator[str]:
             "Pain points with polarity by position, intent, sentiment, safety and escalation for Chinese car feedback.",
             table,
             "Thresholds are chosen on the dev texts. Test and dev texts are by other writers than the training texts.",
-            "Written for feedback about cars and their service. Irony without a cue, rare wordings and facts that need\n"
-            "world knowledge are missed. The hand-written texts are more varied, but tidier than real ones: measure on\n"
-            "your own data.",
+            "Written for feedback about cars and their service. Irony without a cue, rare wordings and facts that\n"
+            "need world knowledge are missed. The hand-written texts are more varied, but tidier than real ones:\n"
+            "measure on your own data.",
             "voc train classifier --data DIR && voc train cards --data DIR",
         ),
         "encoder-static-zh": (

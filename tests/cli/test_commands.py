@@ -163,3 +163,17 @@ def test_debug_shows_the_trace(tmp_path: Path) -> None:
     done = voc("--debug", "analyze", tmp_path / "missing.csv")
     assert done.returncode == 1
     assert "Traceback" in done.stderr
+
+
+def test_preview_shows_what_was_understood(feedback: Path) -> None:
+    done = voc("preview", feedback)
+    assert done.returncode == 0, done.stderr
+    for word in ("反馈.csv", "GB18030", "正文", "手机号", "拒绝", "看过 4 行"):
+        assert word.lower() in done.stdout.lower(), word
+    assert "13812345678" not in done.stdout
+
+
+def test_preview_of_a_missing_file(tmp_path: Path) -> None:
+    done = voc("preview", tmp_path / "none.csv")
+    assert done.returncode == 1
+    assert "none.csv" in done.stderr
