@@ -74,9 +74,9 @@ class Source:
 class ClassifierOptions:
     """Settings of one training run."""
 
-    steps: int = 4000
+    steps: int = 2200
     learning_rate: float = 1.5e-3
-    table_rate: float = 3e-4
+    table_rate: float = 4e-4
     seed: int = 11
     dropout: float = 0.4
     ngram_dropout: float = 0.3

@@ -31,7 +31,7 @@ class EncoderOptions:
     """Settings of one training run."""
 
     dimensions: int = 256
-    steps: int = 6000
+    steps: int = 5500
     batch: int = 256
     learning_rate: float = 3e-3
     temperature: float = 0.05

@@ -35,7 +35,7 @@ class NetworkShape:
     events: int = 2
     intents: int = 6
     sentiments: int = 3
-    dimensions: int = 96
+    dimensions: int = 128
     hidden: int = 192
     width: int = 5
 

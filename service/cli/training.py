@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 def train_encoder(
     data: Data,
     output: Output = None,
-    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 6000,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 5500,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 7,
 ) -> None:
     """Train and save the encoder, and print how it does on the held-out tenth."""
@@ -43,7 +43,7 @@ def train_encoder(
 def train_classifier(
     data: Data,
     output: Output = None,
-    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 4000,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 2200,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 11,
 ) -> None:
     """Train and save the classifier with thresholds chosen on the dev split."""

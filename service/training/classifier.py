@@ -120,7 +120,7 @@ def build_classifier(
     *,
     steps: int,
     seed: int,
-    members: int = 3,
+    members: int = 2,
     encoder: Path = ENCODER_FOLDER,
     workers: int = 2,
 ) -> Iterator[str]:

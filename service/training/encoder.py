@@ -27,7 +27,7 @@ def spearman_by_set(encoder: StaticEncoder, folder: Path) -> dict[str, float]:
     return figures
 
 
-def build_encoder(data: Path, output: Path, *, steps: int, seed: int) -> Iterator[str]:
+def build_encoder(data: Path, output: Path, *, steps: int, seed: int, batch: int = 256) -> Iterator[str]:
     """Train and save; yield lines that tell how it went."""
     import torch
 
@@ -35,7 +35,7 @@ def build_encoder(data: Path, output: Path, *, steps: int, seed: int) -> Iterato
     from models.training.recipes import encoder_bank
 
     torch.set_num_threads(1)
-    options = EncoderOptions(steps=steps, seed=seed)
+    options = EncoderOptions(steps=steps, seed=seed, batch=batch)
     vocabulary, table = train_encoder(load_data(data, bank=encoder_bank()), options=options)
     trained = StaticEncoder(output.name, vocabulary, table)
     trained.save(output, config={"steps": steps, "seed": seed})
