@@ -83,8 +83,8 @@ class Feedback:
         True when the phone column holds a valid mainland mobile number, False when the value is missing or wrong,
         None when the file has no phone column (rule R17).
     phone_key
-        Salted hash of the phone as given, so that one phone under several customer ids can be counted (rule R17). A wrong
-        number has a key too (``phone_ok`` tells), a missing one has none.
+        Salted hash of the phone as given, so that one phone under several customer ids can be counted (rule R17). A
+        wrong number has a key too (``phone_ok`` tells), a missing one has none.
     """
 
     id: str
