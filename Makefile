@@ -23,7 +23,7 @@ demo: $(STAMP) ## analyse the shipped samples and write the morning report to ou
 	$(BIN)/voc demo -o $(OUT)/demo
 
 test: $(STAMP) ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 check: lint types contracts ## lint, types and import contracts
 

@@ -24,7 +24,7 @@ def discover(
     min_size: Annotated[int, typer.Option("--min-size", min=2, help="话题至少包含的条数。")] = 5,
     distance: Annotated[
         float, typer.Option("--distance", min=0.05, max=1.0, help="合并的最大余弦距离，越小话题越细。")
-    ] = 0.55,
+    ] = 0.5,
     encoder: Annotated[
         str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")
     ] = "builtin",

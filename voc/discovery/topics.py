@@ -42,7 +42,7 @@ class DiscoveryOptions:
         Representative quotes kept for each topic.
     """
 
-    distance: float = 0.55
+    distance: float = 0.5
     min_size: int = 5
     residual_similarity: float = 0.4
     seed: int = 0
