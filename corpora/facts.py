@@ -44,6 +44,8 @@ class FigureCues:
     source: str
     wait: Neighbourhood
     wait_stem: str
+    wait_expected: float
+    wait_about: frozenset[str]
     amount: Neighbourhood
     amount_context: str
     hotlines: frozenset[int]
@@ -65,6 +67,8 @@ def load_figure_cues() -> FigureCues:
         source=data["source"],
         wait=_neighbourhood(data["wait"]),
         wait_stem=data["wait"]["stem"],
+        wait_expected=float(data["wait"]["expected"]),
+        wait_about=frozenset(data["wait"]["about"]),
         amount=_neighbourhood(data["amount"]),
         hotlines=frozenset(data["amount"]["hotlines"]),
         amount_context=data["amount_context"]["pattern"],

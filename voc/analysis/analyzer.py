@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.cities import load_cities
+from corpora.facts import load_figure_cues
 from corpora.rules import Rules, load_rules
 from corpora.taxonomy import Taxonomy, load_taxonomy
 from models.errors import ArtifactError
@@ -83,8 +84,15 @@ class Analyzer:
         cues = find_events(text, clauses=parts)
         safety = self._event(scored, SAFETY, cues.safety, text, parts)
         escalation = self._event(scored, ESCALATION, cues.escalation, text, parts)
+        waits = load_figure_cues().wait_about
         facts = extract(
-            text, sent_at=record.created_at, brand=record.brand, model=record.model, city=record.city, nps=record.nps
+            text,
+            sent_at=record.created_at,
+            brand=record.brand,
+            model=record.model,
+            city=record.city,
+            nps=record.nps,
+            waiting=any(aspect.polarity < 0 and aspect.code in waits for aspect in aspects),
         )
         intent = decide_intent(scored.intents, aspects, safety=safety is not None, escalation=escalation is not None)
         sentiment = decide_sentiment(scored.sentiments, aspects, intent, margin=margin)

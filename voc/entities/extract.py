@@ -45,6 +45,7 @@ def extract(
     model: str | None = None,
     city: str | None = None,
     nps: float | None = None,
+    waiting: bool = False,
 ) -> Facts:
     """Return the facts a text names, with their evidence.
 
@@ -58,6 +59,8 @@ def extract(
         The record's own columns in any spelling: they win over the text, which fills what they leave open.
     city, nps
         The record's own columns: used where the text does not say.
+    waiting
+        Whether the text is known to complain of waiting, see :func:`voc.entities.waits.find_wait`.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def extract(
     known_brand, known_model = _columns(brand, model)
     vehicle = find_vehicle(low, brand=known_brand)
     place = find_city(text, taken=vehicle.named)
-    wait = find_wait(low, sent_at=sent_at)
+    wait = find_wait(low, sent_at=sent_at, expected=waiting)
     amount = find_amount(low)
     score = find_score(low)
     spans = {

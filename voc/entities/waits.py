@@ -102,7 +102,7 @@ def _since(low: str, sent_at: datetime) -> Wait:
     return Wait()
 
 
-def find_wait(low: str, *, sent_at: datetime | None = None) -> Wait:
+def find_wait(low: str, *, sent_at: datetime | None = None, expected: bool = False) -> Wait:
     """Return the waiting time of a text.
 
     Parameters
@@ -111,13 +111,15 @@ def find_wait(low: str, *, sent_at: datetime | None = None) -> Wait:
         Text in lower case.
     sent_at
         When it was said; without it, dates ("从3月等到现在") give no length.
+    expected
+        Whether the text is known to complain of waiting: then a length needs no words of waiting beside it.
 
     Returns
     -------
     Wait
         The longest length that is a wait; empty for the age of a car, a term of contract, a frequency, a trip …
     """
-    threshold = _cues().threshold
+    threshold = _cues().threshold - (load_figure_cues().wait_expected if expected else 0.0)
     best: Duration | None = None
     for duration in find_durations(low):
         if (best is None or duration.days > best.days) and _score(low, duration) >= threshold:
