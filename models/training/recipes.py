@@ -140,7 +140,7 @@ def classifier_sources(
     texts = [example_of_text(text, number, clean=clean) for text in load_texts(split)]
     clauses = [example_of_clause(clause, number, clean=clean, events=events) for clause in load_clauses()]
     return [
-        Source("texts", texts, 48),
+        Source("texts", texts, 64),
         Source("clauses", clauses, 112, joined=24),
         Source("complaints", complaint_examples(folder, number, clean=clean, part="train"), 32),
         Source("reviews", review_examples(folder, clean=clean, part="train", longest=60), 12),
