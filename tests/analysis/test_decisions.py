@@ -138,10 +138,19 @@ def test_noise_yields_to_what_is_told() -> None:
 
 
 def test_sentiment_agrees_with_the_intent() -> None:
+    told = [_aspect("parts.shortage")]
     sure_good = np.array([0.1, 0.1, 0.8], np.float32)
-    assert decide_sentiment(sure_good, [], Intent.COMPLAINT, margin=0.0) == -1
-    assert decide_sentiment(sure_good[::-1], [], Intent.PRAISE, margin=0.0) == 1
+    assert decide_sentiment(sure_good, told, Intent.COMPLAINT, margin=0.0, noise=0.0) == -1
+    assert decide_sentiment(sure_good[::-1], told, Intent.PRAISE, margin=0.0, noise=0.0) == 1
+
+
+def test_the_general_head_decides_outside_of_our_field() -> None:
     unsure = np.array([0.3, 0.4, 0.3], np.float32)
-    assert decide_sentiment(unsure, [], Intent.NOISE, margin=-2.0) == -1
-    assert decide_sentiment(unsure, [], Intent.NOISE, margin=2.0) == 1
-    assert decide_sentiment(unsure, [], Intent.NOISE, margin=0.0) == 0
+    assert decide_sentiment(unsure, [], Intent.COMPLAINT, margin=1.0, noise=0.1) == 1
+    assert decide_sentiment(unsure, [], Intent.NOISE, margin=-1.0, noise=0.5) == -1
+    assert decide_sentiment(unsure, [], Intent.NOISE, margin=0.05, noise=0.5) == 0
+
+
+def test_sure_noise_stays_neutral() -> None:
+    neutral = np.array([0.02, 0.96, 0.02], np.float32)
+    assert decide_sentiment(neutral, [], Intent.NOISE, margin=1.0, noise=0.95) == 0

@@ -16,7 +16,7 @@ from models.registry import encoder_version, load_classifier, load_polarity
 from voc.analysis.aspects import best_clause, find_aspects
 from voc.analysis.events import find_events
 from voc.analysis.journey import fault_of, journey_of
-from voc.analysis.opinion import decide_intent, decide_sentiment
+from voc.analysis.opinion import INTENTS, decide_intent, decide_sentiment
 from voc.analysis.scores import Scored, score_texts
 from voc.entities.extract import Facts, extract
 from voc.text.clean import CleanText, clean
@@ -26,9 +26,10 @@ from voc.text.split import clauses, sentences
 from voc.triage.assess import assess
 from voc.triage.calendar import WorkingCalendar
 from voc.triage.subject import Subject
-from voc.types import Analysis, Entities, Feedback, Span, Versions
+from voc.types import Analysis, Entities, Feedback, Intent, Span, Versions
 
 SAFETY, ESCALATION = 0, 1
+NOISE = INTENTS.index(Intent.NOISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ class Analyzer:
             waiting=any(aspect.polarity < 0 and aspect.code in waits for aspect in aspects),
         )
         intent = decide_intent(scored.intents, aspects, safety=safety is not None, escalation=escalation is not None)
-        sentiment = decide_sentiment(scored.sentiments, aspects, intent, margin=margin)
+        sentiment = decide_sentiment(
+            scored.sentiments, aspects, intent, margin=margin, noise=float(scored.intents[NOISE])
+        )
         subject = Subject(
             text=text,
             channel=record.channel,

@@ -12,8 +12,13 @@ from voc.types import Aspect, Intent
 INTENTS = (Intent.COMPLAINT, Intent.HELP, Intent.QUESTION, Intent.SUGGESTION, Intent.PRAISE, Intent.NOISE)
 """Order of the classes in the intent head."""
 
+# Chosen on the dev texts (0.858 right) and the held-out tenth of the public reviews (0.92, 0.88, 0.84); without them
+# the dev texts stand at 0.873 and the reviews at 0.80
 MARGIN_WEIGHT = 1.5
-"""Weight of the general head, chosen on the dev split and the held-out tenth of the public reviews."""
+SURE_ASPECT = 0.5
+LEAST_MARGIN = 0.2
+SURE_NOISE = 0.9
+CONTRARY = 0.5
 
 
 def decide_intent(
@@ -32,7 +37,7 @@ def decide_intent(
 
 
 def decide_sentiment(
-    probabilities: NDArray[np.float32], aspects: Sequence[Aspect], intent: Intent, *, margin: float
+    probabilities: NDArray[np.float32], aspects: Sequence[Aspect], intent: Intent, *, margin: float, noise: float
 ) -> int:
     """Return -1, 0 or 1 for the brand the text speaks about.
 
@@ -43,15 +48,22 @@ def decide_sentiment(
     aspects
         What was found in the text.
     intent
-        What the writer wants; a complaint is never positive and praise never negative.
+        What the writer wants; a complaint about our field is never positive and praise never negative.
     margin
-        Signed margin of the general polarity head. It decides where the text speaks of none of our pain points and the
-        first head is not sure: a hotel stay, a purchase, a book.
+        Signed margin of the general polarity head. It decides where the text speaks of none of our pain points, since
+        the other head is no judge of a hotel stay or a book.
+    noise
+        Probability that the text is no feedback at all; sure noise is left to the head that knows adverts and news.
     """
+    told = max((aspect.score for aspect in aspects), default=0.0)
+    if told < SURE_ASPECT and abs(margin) >= LEAST_MARGIN and noise < SURE_NOISE:
+        return 1 if margin > 0 else -1
     logits = np.log(np.maximum(probabilities, 1e-6)) + MARGIN_WEIGHT * np.array([-margin, 0.0, margin])
     choice = int(np.argmax(logits)) - 1
-    if intent is Intent.COMPLAINT and choice > 0:
+    # the intent head has seen whole texts only; it yields where the aspects and the wording agree against it
+    evidence = sum(aspect.polarity * aspect.score for aspect in aspects) + margin
+    if intent is Intent.COMPLAINT and choice > 0 and evidence < CONTRARY:
         return -1
-    if intent is Intent.PRAISE and choice < 0:
+    if intent is Intent.PRAISE and choice < 0 and evidence > -CONTRARY:
         return 1
     return choice
