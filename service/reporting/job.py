@@ -27,6 +27,8 @@ MOST_TOPIC_TEXTS = 20_000
 LEAST_TOPIC_TEXTS = 30
 LEAST_DAYS_BEFORE = 3
 TOPICS_SHOWN = 12
+TOPIC_DISTANCE = 0.6
+"""Clauses are shorter than texts and lie farther apart."""
 
 Track = Callable[[Iterable[Analysis | Rejected]], Iterator[Analysis | Rejected]]
 
@@ -67,22 +69,36 @@ class Collected:
             self.undated.append(result)
         in_window = day is None or self.date - WINDOW < day <= self.date
         if in_window and result.duplicate_of is None and result.sentiment <= 0 and result.intent.value != "噪音":
-            self.topic_texts.append(TopicText(result.id, day, result.text))
+            self.topic_texts.append(TopicText(result.id, day, told_harm(result)))
 
     def records(self, report: MeetingReport) -> list[Analysis]:
         """Return the records the report is about."""
         return self.undated if report.scope.undated_as_day else self.day
 
 
+def told_harm(result: Analysis) -> str:
+    """Return the clauses of a text that tell harm, or the whole text when none was recognised.
+
+    Topics are found in these: the rest of a text is place, weather and small talk, and would be grouped by them.
+    """
+    quotes = sorted({(a.start, a.quote) for a in result.aspects if a.polarity < 0})
+    return "，".join(quote for _, quote in quotes) or result.text
+
+
 def find_topics(texts: Sequence[TopicText], *, day: date) -> tuple[TopicSummary, ...]:
     """Return the topics of the window, with their size on the day and before; none when there are too few texts."""
     from models.registry import load_encoder
-    from voc.discovery.topics import discover_texts
+    from voc.discovery.topics import DiscoveryOptions, discover_texts
 
     if len(texts) < LEAST_TOPIC_TEXTS:
         return ()
     newest = sorted(texts, key=lambda item: item.day or day, reverse=True)[:MOST_TOPIC_TEXTS]
-    result = discover_texts([t.id for t in newest], [t.text for t in newest], encoder=load_encoder())
+    result = discover_texts(
+        [t.id for t in newest],
+        [t.text for t in newest],
+        encoder=load_encoder(),
+        options=DiscoveryOptions(distance=TOPIC_DISTANCE),
+    )
     before_days = {t.day for t in newest if t.day is not None and t.day < day}
     sizes: dict[int, list[int]] = {topic.id: [0, 0] for topic in result.topics}
     for item, (_, number) in zip(newest, result.assignments, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
@@ -10,6 +11,10 @@ from pathlib import Path
 from corpora.words import stop_words, trade_words
 from voc.text.segment import Segmenter, load_segmenter
 
+_NUMERAL = "[一二三四五六七八九十百千万两几半俩仨]"
+_UNIT = "次回天年月周日号个台位块元分条句趟遍小时钟头星期礼拜"
+# 第二次, 三四个, 半小时: counts are no content
+_COUNTED = re.compile(f"第?{_NUMERAL}[来多几个]?{_NUMERAL}*[{_UNIT}]{{0,2}}")
 TRADE_BONUS = 1.5
 """A word of the trade says more about a complaint than a common word of the same frequency."""
 
@@ -32,7 +37,9 @@ def is_content_word(word: str) -> bool:
     """Return whether a word may stand as a keyword: two characters or more, no stop word, no number, no mask."""
     if len(word) < 2 or word[0] == "[" or word.lower() in stop_words():
         return False
-    return not word[0].isdigit() and any(character.isalpha() for character in word)
+    if word[0].isdigit() or _COUNTED.fullmatch(word):
+        return False
+    return any(character.isalpha() for character in word)
 
 
 def keywords(text: str, *, limit: int = 5, segmenter: Segmenter | None = None) -> tuple[str, ...]:
