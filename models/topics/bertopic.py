@@ -9,10 +9,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import ArtifactError
 from models.topics.clusters import LinkageClusters, reduce_residual
 
 
@@ -41,6 +43,11 @@ class TopicFit:
     labels: NDArray[np.int64]
     words: tuple[TopicWords, ...]
     centres: NDArray[np.float32]
+
+
+def topics_available() -> bool:
+    """Return whether BERTopic is installed; it is an extra, since it brings torch along."""
+    return find_spec("bertopic") is not None
 
 
 def fit_topics(
@@ -72,9 +79,16 @@ def fit_topics(
     -------
     TopicFit
         The same for the same input and seed, whatever the number of threads.
+
+    Raises
+    ------
+    ArtifactError
+        BERTopic is not installed.
     """
     from threadpoolctl import threadpool_limits
 
+    if not topics_available():
+        raise ArtifactError("发现话题需要 BERTopic：请执行 pip install 'voc-triage[topics]'")
     with threadpool_limits(1), warnings.catch_warnings():
         # numba and BERTopic's imports warn about things that do not concern a user
         warnings.simplefilter("ignore")

@@ -80,8 +80,14 @@ def write_model_cards(data: Data) -> None:
 
 
 def _need_folder(data: Path) -> None:
+    """Check what every training command needs: the packages of the extra, and the data folder."""
+    from importlib.util import find_spec
+
     from voc.errors import UsageError
 
+    missing = [name for name in ("torch", "sklearn") if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"训练缺少 {'、'.join(missing)}", hint="请执行 pip install 'voc-triage[train]'")
     if not (data / "pairs").is_dir():
         raise UsageError(
             f"{data} 不是训练集文件夹（其中没有 pairs/）", hint="请按 docs/training.md 准备数据，再用 --data 指定"

@@ -86,11 +86,12 @@ def told_harm(result: Analysis) -> str:
 
 
 def find_topics(texts: Sequence[TopicText], *, day: date) -> tuple[TopicSummary, ...]:
-    """Return the topics of the window, with their size on the day and before; none when there are too few texts."""
+    """Return the topics of the window, with their size on the day and before; none without BERTopic or enough texts."""
     from models.registry import load_encoder
+    from models.topics.bertopic import topics_available
     from voc.discovery.topics import DiscoveryOptions, discover_texts
 
-    if len(texts) < LEAST_TOPIC_TEXTS:
+    if len(texts) < LEAST_TOPIC_TEXTS or not topics_available():
         return ()
     newest = sorted(texts, key=lambda item: item.day or day, reverse=True)[:MOST_TOPIC_TEXTS]
     result = discover_texts(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from corpora.texts import load_texts
+from models.errors import ArtifactError
 from models.registry import load_encoder
 from models.topics.clusters import LinkageClusters, reduce_residual
 from voc.discovery.naming import UNNAMED, topic_name
@@ -137,3 +138,9 @@ def test_quotes_differ() -> None:
     assert len(set(quotes)) == len(quotes) == 4
     (long,) = representative_quotes(["长" * 300], vectors[:1], vectors[0], limit=1)
     assert len(long) == LONGEST_QUOTE
+
+
+def test_without_bertopic_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.topics.bertopic.topics_available", lambda: False)
+    with pytest.raises(ArtifactError, match="voc-triage\\[topics\\]"):
+        discover(_records(PARTS + SCREEN), encoder=load_encoder())

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from models.encoders.base import Encoder
 from models.topics.bertopic import TopicFit, fit_topics
@@ -154,6 +155,18 @@ def discover_texts(
     bare = [without_vehicles(text) for text in texts]
     documents = [[word for word in segmenter.cut(text) if is_content_word(word)] for text in bare]
     vectors = encoder.encode(bare)
+    with threadpool_limits(1):
+        # one thread: sums of floats depend on how the work is shared, and quotes are chosen by them
+        return _found(ids, texts, documents, vectors, options)
+
+
+def _found(
+    ids: Sequence[str],
+    texts: Sequence[str],
+    documents: Sequence[Sequence[str]],
+    vectors: NDArray[np.float32],
+    options: DiscoveryOptions,
+) -> Discovery:
     fit = fit_topics(
         documents,
         vectors,
