@@ -167,15 +167,35 @@ def vectors_of(encoder: StaticEncoder) -> NDArray[np.float32]:
 
 
 def best_threshold(
-    truth: NDArray[np.bool_], scores: NDArray[np.float32], *, default: float, grid: Sequence[float], weight: float
+    truth: NDArray[np.bool_],
+    scores: NDArray[np.float32],
+    *,
+    default: float,
+    grid: Sequence[float],
+    weight: float,
+    beta: float = 1.0,
 ) -> float:
-    """Return the threshold with the best F1; ``weight`` pseudo-counts pull labels with few rows to the default."""
-    best, chosen = -1.0, default
+    """Return the threshold with the best F score.
+
+    Parameters
+    ----------
+    truth, scores
+        Whether the label holds, and its probability; same shape.
+    default
+        Threshold that labels with few rows are pulled to.
+    grid
+        Thresholds to choose from.
+    weight
+        Pseudo-counts of that pull.
+    beta
+        How much more a miss costs than a false alarm (van Rijsbergen's F).
+    """
+    best, chosen, square = -1.0, default, beta * beta
     for threshold in grid:
         told = scores >= threshold
         hit = float((told & truth).sum())
-        f1 = 2 * hit / max(1.0, float(told.sum() + truth.sum()))
-        score = (f1 * float(truth.sum()) - weight * abs(threshold - default)) / (float(truth.sum()) + weight)
+        measure = (1 + square) * hit / max(1.0, float(told.sum() + square * truth.sum()))
+        score = (measure * float(truth.sum()) - weight * abs(threshold - default)) / (float(truth.sum()) + weight)
         if score > best:
             best, chosen = score, threshold
     return chosen

@@ -33,6 +33,7 @@ from voc.text.split import clauses
 GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(14))
 EVENT_GRID = tuple(round(0.2 + 0.05 * step, 2) for step in range(16))
 DEFAULT_THRESHOLD = 0.4
+EVENT_BETA = 2.0
 SMOOTHING = 12.0
 """Pseudo-counts that hold the threshold of a label with few dev rows near the common one."""
 EVENTS = 2
@@ -93,9 +94,10 @@ def tuned(classifier: Classifier, texts: Sequence[Example], complaints: Sequence
     events = []
     for number in range(classifier.events):
         known = np.array([example.events[number] == 1 for example in texts])
-        # the head and the cues decide together: the head's threshold is the one that helps them most
+        # the head and the cues decide together: the head's threshold is the one that helps them most, and a missed
+        # danger counts twice
         either = np.where(cues[:, number], 1.0, event_scores[:, number]).astype(np.float32)
-        events.append(best_threshold(known, either, default=0.6, grid=EVENT_GRID, weight=2.0))
+        events.append(best_threshold(known, either, default=0.6, grid=EVENT_GRID, weight=2.0, beta=EVENT_BETA))
     return replace(
         classifier, thresholds=thresholds.reshape(-1, 3), event_thresholds=np.array(events, dtype=np.float32)
     )
