@@ -138,10 +138,16 @@ def test_noise_yields_to_what_is_told() -> None:
 
 
 def test_sentiment_agrees_with_the_intent() -> None:
-    told = [_aspect("parts.shortage")]
+    harm, praise = [_aspect("parts.shortage")], [_aspect("parts.shortage", 1)]
     sure_good = np.array([0.1, 0.1, 0.8], np.float32)
-    assert decide_sentiment(sure_good, told, Intent.COMPLAINT, margin=0.0, noise=0.0) == -1
-    assert decide_sentiment(sure_good[::-1], told, Intent.PRAISE, margin=0.0, noise=0.0) == 1
+    assert decide_sentiment(sure_good, harm, Intent.COMPLAINT, margin=0.0, noise=0.0) == -1
+    assert decide_sentiment(sure_good[::-1], praise, Intent.PRAISE, margin=0.0, noise=0.0) == 1
+
+
+def test_sentiment_yields_to_aspects_and_wording_against_the_intent() -> None:
+    harm = [_aspect("parts.shortage")]
+    sure_bad = np.array([0.8, 0.1, 0.1], np.float32)
+    assert decide_sentiment(sure_bad, harm, Intent.PRAISE, margin=-0.5, noise=0.0) == -1
 
 
 def test_the_general_head_decides_outside_of_our_field() -> None:
