@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 
 import pytest
@@ -13,6 +14,7 @@ from corpora.samples import sample_files
 from corpora.taxonomy import load_taxonomy
 from voc.analysis.analyzer import load_analyzer
 from voc.counts import Counts
+from voc.errors import WorkerError
 from voc.io.read import read_feedback
 from voc.pipeline import BATCH, analyze_records
 from voc.types import Analysis, Channel, Feedback, Rejected
@@ -144,3 +146,15 @@ def test_columns_win_and_time_sets_the_clock() -> None:
 def test_without_a_time_there_is_no_clock() -> None:
     (analysis,) = _analyses("高速上刹车突然失灵，踩不动")
     assert analysis.assessment.due_at is None
+
+
+def _die(_batch: object) -> None:
+    os._exit(9)
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voc.pipeline.PARALLEL_FROM", 10)
+    monkeypatch.setattr("voc.pipeline._work", _die)
+    with pytest.raises(WorkerError, match="--workers 1"):
+        list(analyze_records([_feedback("配件没货", row) for row in range(20)], workers=2))

@@ -77,6 +77,12 @@ class ModelError(VocError):
     code = "model"
 
 
+class WorkerError(VocError):
+    """A process that shared the work has gone."""
+
+    code = "worker"
+
+
 class TooFewTextsError(VocError):
     """There are too few texts for what was asked."""
 

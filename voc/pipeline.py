@@ -10,6 +10,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
@@ -18,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from voc.analysis.analyzer import Analyzer, load_analyzer
 from voc.counts import Counts
+from voc.errors import WorkerError
 from voc.types import Analysis, Feedback, Rejected
 
 BATCH = 256
@@ -97,15 +99,18 @@ def _parallel(
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start_worker, initargs=(classifier, segmenter)
     ) as pool:
-        for segment in segments:
-            batch = [record for record in segment if isinstance(record, Feedback)]
-            pending.append((segment, pool.submit(_work, batch)))
-            # a bounded queue keeps the memory bounded too
-            if len(pending) >= workers * 4:
-                done, future = pending.popleft()
+        try:
+            for segment in segments:
+                batch = [record for record in segment if isinstance(record, Feedback)]
+                pending.append((segment, pool.submit(_work, batch)))
+                # a bounded queue keeps the memory bounded too
+                if len(pending) >= workers * 4:
+                    done, future = pending.popleft()
+                    yield from _merge(done, future.result())
+            for done, future in pending:
                 yield from _merge(done, future.result())
-        for done, future in pending:
-            yield from _merge(done, future.result())
+        except BrokenProcessPool as error:
+            raise WorkerError("分析进程意外退出", hint="多半是内存不足：请用 --workers 1 重试") from error
 
 
 def analyze_records(
