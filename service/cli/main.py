@@ -9,6 +9,7 @@ import traceback
 import typer
 
 from service.cli import analyze, corpus, discover, embed, evaluate, preview, report, training
+from service.cli.messages import usage_message
 from voc import __version__
 from voc.errors import UsageError, VocError
 
@@ -52,7 +53,15 @@ def main() -> None:
     if len(sys.argv) == 1 or {"-h", "--help"} & set(sys.argv):
         _speak_chinese()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        message, hint = usage_message(error)
+        if not message:
+            # no command at all: the help page has been shown already
+            sys.exit(2)
+        _fail(UsageError(message, hint=hint), status=2)
+    except typer.Abort:
+        sys.exit(130)
     except UsageError as error:
         _fail(error, status=2)
     except (VocError, ArtifactError) as error:

@@ -124,7 +124,12 @@ def test_report_of_files(feedback: Path, tmp_path: Path) -> None:
     ("arguments", "status", "message"),
     [
         (["analyze", "没有.csv"], 1, "没有.csv"),
-        (["analyze"], 2, "FILE"),
+        (["analyze"], 2, "缺少参数 FILE..."),
+        (["analyze", "x.csv", "--nope"], 2, "没有选项 --nope"),
+        (["report", "x.csv", "-o", "out"], 2, "缺少选项 --date"),
+        (["analyze", "x.csv", "--channel", "fax"], 2, "可选：review、social、call_note"),
+        (["analyze", "x.csv", "--workers", "0"], 2, "--workers"),
+        (["nosuch"], 2, "没有命令 nosuch"),
         (["report", "x.csv", "--date", "2026-13-01", "-o", "out"], 2, "2026-13-01"),
         (["evaluate", "--split", "train"], 2, "--split train"),
         (["evaluate", "none.jsonl"], 2, "none.jsonl"),
