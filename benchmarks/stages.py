@@ -54,7 +54,7 @@ def main() -> None:
     stages: dict[str, Callable[[], object]] = {
         "clean (normalise, redact)": lambda: [clean(text) for text in raw],
         "split (sentences, clauses)": lambda: [(sentences(text), clauses(text)) for text in texts],
-        "classify": lambda: score_texts(texts, spans, parts, network=analyzer.network),
+        "classify": lambda: score_texts(texts, spans, network=analyzer.network),
         "polarity": lambda: analyzer.polarity.margins(texts),
         "events": lambda: [find_events(text, clauses=own) for text, own in zip(texts, parts, strict=True)],
         "facts": lambda: [extract(text) for text in texts],

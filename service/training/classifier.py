@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpora.taxonomy import load_taxonomy
 from corpora.texts import load_texts
 from models.encoders.static import StaticEncoder
-from models.heads.classifier import Classifier
+from models.heads.classifier import LONGEST, Classifier
 from models.heads.network import Network
 from models.registry import ENCODER_FOLDER
 from models.training.classifier import ClassifierOptions, Example, Trainer
@@ -27,9 +27,8 @@ from models.training.recipes import (
     example_of_text,
 )
 from voc.analysis.events import find_events
-from voc.analysis.scores import score_texts
 from voc.text.clean import clean
-from voc.text.split import clauses, sentences
+from voc.text.split import clauses
 
 GRID = tuple(round(0.15 + 0.05 * step, 2) for step in range(14))
 EVENT_GRID = tuple(round(0.2 + 0.05 * step, 2) for step in range(16))
@@ -53,10 +52,12 @@ def cue_events(text: str) -> tuple[bool, bool]:
 
 def score_all(classifier: Classifier, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return label probabilities (texts, labels × 3) and event probabilities (texts, events)."""
-    # as the product reads them: thresholds belong to exactly these scores
-    spans, parts = [sentences(text) for text in texts], [clauses(text) for text in texts]
-    scored = score_texts(texts, spans, parts, network=classifier)
-    return np.array([item.labels.ravel() for item in scored]), np.array([item.events for item in scored])
+    labels, events = [], []
+    for start in range(0, len(texts), 128):
+        for scores in classifier.score([text[:LONGEST] for text in texts[start : start + 128]]):
+            labels.append(scores.labels.ravel())
+            events.append(scores.events)
+    return np.array(labels), np.array(events)
 
 
 def _truth(examples: Sequence[Example], columns: int) -> NDArray[np.bool_]:

@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.taxonomy import load_taxonomy
-from models.registry import load_classifier
 from voc.analysis.aspects import best_clause, find_aspects, trimmed
 from voc.analysis.journey import fault_of, journey_of
 from voc.analysis.opinion import decide_intent, decide_sentiment
-from voc.analysis.scores import Scored, pairs, score_texts
+from voc.analysis.scores import Scored
 from voc.analysis.windows import windows
-from voc.text.split import clauses, sentences
+from voc.text.split import clauses
 from voc.types import Aspect, Intent, Span
 
 TAXONOMY = load_taxonomy()
@@ -161,19 +160,3 @@ def test_the_general_head_decides_outside_of_our_field() -> None:
 def test_sure_noise_stays_neutral() -> None:
     neutral = np.array([0.02, 0.96, 0.02], np.float32)
     assert decide_sentiment(neutral, [], Intent.NOISE, margin=1.0, noise=0.95) == 0
-
-
-def test_pairs_of_clauses() -> None:
-    spans = (Span(0, 3), Span(4, 8), Span(9, 12))
-    assert pairs(spans) == (Span(0, 8), Span(4, 12))
-    assert pairs(spans[:2]) == ()
-
-
-def test_one_clause_is_heard_in_a_long_text() -> None:
-    text = "客户[姓名]女士来电 YU7锁单12周仍未排产 要求给准确时间 已安抚 转交付 48h内回电"
-    network = load_classifier()
-    (together,) = score_texts([text], [sentences(text)], [clauses(text)], network=network)
-    (whole,) = score_texts([text], [sentences(text)], [()], network=network)
-    delay = TAXONOMY.ids.index("delivery.delay")
-    assert together.labels[delay, 0] > whole.labels[delay, 0]
-    assert np.array_equal(together.positions, whole.positions)

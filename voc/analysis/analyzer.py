@@ -29,7 +29,6 @@ from voc.triage.subject import Subject
 from voc.types import Analysis, Entities, Feedback, Intent, Span, Versions
 
 SAFETY, ESCALATION = 0, 1
-Spans = tuple[Span, ...]
 NOISE = INTENTS.index(Intent.NOISE)
 
 
@@ -61,14 +60,11 @@ class Analyzer:
         """Analyse records, in order; the raw text is cleaned and redacted before anything else sees it."""
         cleaned = [clean(record.text) for record in records]
         spans = [sentences(item.text) for item in cleaned]
-        parts = [clauses(item.text) for item in cleaned]
-        scored = score_texts([item.text for item in cleaned], spans, parts, network=self.network)
+        scored = score_texts([item.text for item in cleaned], spans, network=self.network)
         margins = self.polarity.margins([item.text for item in cleaned]).tolist()
         return [
-            self._analysis(record, item, (own, near), scores, margin)
-            for record, item, own, near, scores, margin in zip(
-                records, cleaned, spans, parts, scored, margins, strict=True
-            )
+            self._analysis(record, item, own, scores, margin)
+            for record, item, own, scores, margin in zip(records, cleaned, spans, scored, margins, strict=True)
         ]
 
     def _event(self, scored: Scored, number: int, cue: Span | None, text: str, parts: Sequence[Span]) -> Span | None:
@@ -81,10 +77,10 @@ class Analyzer:
         return best_clause(text, parts, scored.positions[:, self.network.labels * 3 + number])
 
     def _analysis(
-        self, record: Feedback, cleaned: CleanText, spans: tuple[Spans, Spans], scored: Scored, margin: float
+        self, record: Feedback, cleaned: CleanText, own: tuple[Span, ...], scored: Scored, margin: float
     ) -> Analysis:
         text = cleaned.text
-        own, parts = spans
+        parts = clauses(text)
         aspects = find_aspects(text, parts, scored, thresholds=self.network.thresholds, taxonomy=self.taxonomy)
         cues = find_events(text, clauses=parts)
         safety = self._event(scored, SAFETY, cues.safety, text, parts)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,6 @@ from models.heads.classifier import LONGEST, Classifier
 from voc.analysis.windows import windows
 from voc.types import Span
 
-MOST_PAIRS = 200
-"""Clause pairs read of one text; a text of more than 2 000 characters is a document."""
 BATCH_POSITIONS = 6000
 """Characters scored at a time: what keeps the working set inside the processor's cache."""
 
@@ -56,32 +53,15 @@ def _batches(parts: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def pairs(clauses: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the ranges of all neighbouring clauses of a text with three or more; none for a shorter text."""
-    if len(clauses) < 3:
-        return ()
-    return tuple(Span(first.start, second.end) for first, second in itertools.pairwise(clauses))
-
-
-def score_texts(
-    texts: Sequence[str],
-    sentences: Sequence[tuple[Span, ...]],
-    clauses: Sequence[tuple[Span, ...]],
-    *,
-    network: Classifier,
-) -> list[Scored]:
+def score_texts(texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: Classifier) -> list[Scored]:
     """Score texts of any length.
-
-    A text is read twice: as a whole, and two clauses at a time. The whole gives the context, but a long text drowns
-    what one clause tells; the label's probability is the mean of both readings. On the dev texts that lifted the F1 of
-    complaints from 0.658 to 0.673 (one common threshold each).
 
     Parameters
     ----------
     texts
         Cleaned texts.
-    sentences, clauses
-        The sentences and clauses of each text.
+    sentences
+        The sentences of each text.
     network
         The classifier.
 
@@ -95,23 +75,16 @@ def score_texts(
         windows(spans, longest=LONGEST) or (Span(0, min(len(text), LONGEST)),)
         for text, spans in zip(texts, sentences, strict=True)
     ]
-    near = [tuple(span for span in pairs(own) if span.end - span.start <= LONGEST)[:MOST_PAIRS] for own in clauses]
-    parts = [
-        text[span.start : span.end] for text, own, two in zip(texts, cuts, near, strict=True) for span in (*own, *two)
-    ]
+    parts = [text[cut.start : cut.end] for text, own in zip(texts, cuts, strict=True) for cut in own]
     scored: dict[int, Scored] = {}
     for group in _batches(parts):
         for place, result in zip(group, network.score([parts[i] for i in group]), strict=True):
             scored[place] = Scored(result.labels, result.events, result.intents, result.sentiments, result.positions)
     joined, first = [], 0
-    for text, own, two in zip(texts, cuts, near, strict=True):
+    for text, own in zip(texts, cuts, strict=True):
         pieces = [scored[first + i] for i in range(len(own))]
-        closer = [scored[first + len(own) + i].labels for i in range(len(two))]
-        first += len(own) + len(two)
-        whole = pieces[0] if len(pieces) == 1 and own[0] == (0, len(text)) else _join(pieces, own, len(text))
-        if closer:
-            whole = replace(whole, labels=(whole.labels + np.max(closer, axis=0)) / 2)
-        joined.append(whole)
+        first += len(own)
+        joined.append(pieces[0] if len(pieces) == 1 and own[0] == (0, len(text)) else _join(pieces, own, len(text)))
     return joined
 
 
