@@ -42,7 +42,7 @@ format: $(STAMP) ## format the code
 bench: $(STAMP) ## run the benchmarks and print their tables
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || exit 1; done
 
-docs: $(STAMP) ## rebuild the generated pages in docs/
+docs: $(STAMP) ## fill the READMEs with real output and figures, and take the picture
 	$(BIN)/python -m service.docs
 
 clean: ## remove the environment and all outputs

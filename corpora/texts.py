@@ -17,7 +17,6 @@ from typing import Any
 FOLDER = Path(__file__).parent
 TEXTS = FOLDER / "texts"
 CLAUSES = FOLDER / "clauses"
-SAMPLES = FOLDER / "samples"
 NONE_CODE = "none"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 
@@ -43,14 +43,6 @@ class ServiceChannel(StrEnum):
     WORKSHOP = "到店"
     RESCUE = "救援"
     CARE = "客服"
-
-
-class Polarity(IntEnum):
-    """Direction of an opinion."""
-
-    NEGATIVE = -1
-    NEUTRAL = 0
-    POSITIVE = 1
 
 
 class Span(NamedTuple):

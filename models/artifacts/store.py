@@ -111,7 +111,7 @@ def verify(folder: Path) -> bool:
 
 
 def quantise_rows(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
-    """Return a matrix as 8-bit integers and one scale a row: a quarter of the size at no measurable loss."""
+    """Return a matrix as 8-bit integers and one scale a row: a quarter of the size."""
     peak = np.maximum(np.abs(matrix).max(axis=1), 1e-8)
     scale = (peak / 127.0).astype(np.float16)
     safe = np.maximum(scale.astype(np.float32), 1e-8)

@@ -48,7 +48,6 @@ class Example:
     sentiment: int = IGNORE
     events: tuple[int, ...] = ()
     open_labels: bool = False
-    negative_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Source:
 class ClassifierOptions:
     """Settings of one training run."""
 
-    steps: int = 2200
+    steps: int = 2800
     learning_rate: float = 1.5e-3
     table_rate: float = 4e-4
     seed: int = 11
@@ -97,9 +96,6 @@ def _targets(batch: Sequence[Example], shape: NetworkShape) -> tuple[Tensor, Ten
     for row, example in enumerate(batch):
         if example.open_labels:
             weight[row, : shape.labels * 3] = 0.0
-        elif example.negative_only:
-            # the public complaint list names harm only: it says nothing about praise or neutral mentions
-            weight[row, : shape.labels * 3] = 1.0
         for label, polarity in example.labels:
             target[row, label * 3 + polarity + 1] = 1.0
             weight[row, label * 3 + polarity + 1] = 1.0

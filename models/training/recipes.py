@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.taxonomy import Taxonomy, load_taxonomy
+from corpora.taxonomy import load_taxonomy
 from corpora.texts import LabelledClause, LabelledText, load_clauses, load_texts
-from models.encoders.static import StaticEncoder
 from models.training import sources
 from models.training.classifier import IGNORE, Example, Source
 
@@ -20,18 +18,6 @@ INTENTS = ("投诉", "求助", "咨询", "建议", "表扬", "噪音")
 Cleaner = Callable[[str], str]
 EventReader = Callable[[str], tuple[bool, bool]]
 """Tells whether high-precision cues see danger and escalation in a cleaned text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Numbers of the taxonomy's labels."""
-
-    taxonomy: Taxonomy
-
-    @property
-    def number(self) -> dict[str, int]:
-        """Return the number of each id."""
-        return {code: place for place, code in enumerate(self.taxonomy.ids)}
 
 
 def example_of_text(text: LabelledText, number: dict[str, int], *, clean: Cleaner) -> Example:
@@ -136,7 +122,7 @@ def classifier_sources(
     folder: Path, *, clean: Cleaner, events: EventReader | None = None, split: str = "train"
 ) -> list[Source]:
     """Return everything the built-in classifier learns from, with its share of each batch."""
-    number = Labels(load_taxonomy()).number
+    number = {code: place for place, code in enumerate(load_taxonomy().ids)}
     texts = [example_of_text(text, number, clean=clean) for text in load_texts(split)]
     clauses = [example_of_clause(clause, number, clean=clean, events=events) for clause in load_clauses()]
     return [
@@ -159,11 +145,6 @@ def encoder_bank() -> dict[str, list[str]]:
         for aspect in text.aspects:
             bank[f"{aspect.code}:{aspect.polarity}"].append(aspect.quote)
     return dict(bank)
-
-
-def vectors_of(encoder: StaticEncoder) -> NDArray[np.float32]:
-    """Return the encoder's table, from which the classifier's starts."""
-    return encoder.table
 
 
 def best_threshold(

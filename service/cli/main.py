@@ -25,12 +25,10 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def root(
-    context: typer.Context,
-    debug: bool = typer.Option(False, "--debug", help="出错时显示完整堆栈。"),
+    _debug: bool = typer.Option(False, "--debug", help="出错时显示完整堆栈。"),
     version: bool = typer.Option(False, "--version", help="显示版本号。"),
 ) -> None:
-    """Read the options that stand before the command."""
-    context.obj = {"debug": debug}
+    """Read the options that stand before the command; ``--debug`` is looked at where errors are told."""
     if version:
         typer.echo(__version__)
         raise typer.Exit

@@ -43,7 +43,7 @@ def train_encoder(
 def train_classifier(
     data: Data,
     output: Output = None,
-    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 2200,
+    steps: Annotated[int, typer.Option("--steps", min=1, help="训练步数。")] = 2800,
     seed: Annotated[int, typer.Option("--seed", help="随机种子。")] = 11,
 ) -> None:
     """Train and save the classifier with thresholds chosen on the dev split."""

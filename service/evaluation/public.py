@@ -16,7 +16,6 @@ from voc.types import Feedback
 
 LEAST_SUPPORT = 5
 COMPLAINT_PARTS = 8
-CAR_SETS = ("auto_implicit_sentiment",)
 REVIEW_SAMPLE = 5
 """Every fifth held-out review is measured: 1 500 texts tell as much as 7 400."""
 

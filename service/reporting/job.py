@@ -136,7 +136,6 @@ def run_report(
     workers: int = 1,
     classifier: str = "builtin",
     track: Track | None = None,
-    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[MeetingReport, ReportFiles, Counts]:
     """Make the report of a day from files and write it into a folder.
 
@@ -152,8 +151,6 @@ def run_report(
         See :func:`voc.io.read.read_feedback` and :func:`voc.pipeline.analyze_records`.
     track
         Passes results through, to show progress.
-    tell
-        Called with the name of each step.
     """
     from voc.report.folder import write_report
 
@@ -161,7 +158,6 @@ def run_report(
     records = gate.watch(read_feedback(files, options=options))
     results = analyze_records(records, workers=workers, classifier=classifier, counts=counts)
     # the report is counted while the records stream by; what is known only at the end is asked for at the end
-    tell("读取与分析")
     report = build_report(
         kept.watch(track(results) if track else results),
         date=date,
@@ -173,5 +169,4 @@ def run_report(
         taxonomy=load_taxonomy(),
         quality=gate.result,
     )
-    tell("写出报告")
     return report, write_report(report, folder, records=kept.records(report)), counts

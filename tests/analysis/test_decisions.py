@@ -108,11 +108,11 @@ def test_windows_cover_every_sentence(lengths: list[int], longest: int) -> None:
     ],
 )
 def test_journey(code: str, quote: str, step: str) -> None:
-    assert journey_of(quote, [_aspect(code, quote=quote)], taxonomy=TAXONOMY) == step
+    assert journey_of([_aspect(code, quote=quote)], taxonomy=TAXONOMY) == step
 
 
 def test_no_aspect_no_step_no_fault() -> None:
-    assert journey_of("今天天气不错", [], taxonomy=TAXONOMY) is None
+    assert journey_of([], taxonomy=TAXONOMY) is None
     assert fault_of([], safety=False, taxonomy=TAXONOMY) is None
     assert fault_of([_aspect("quality.brake", 1)], safety=False, taxonomy=TAXONOMY) is None
 

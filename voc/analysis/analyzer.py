@@ -109,7 +109,7 @@ class Analyzer:
             spans=facts.spans,
             safety=safety,
             escalation=escalation,
-            journey=journey_of(text, aspects, taxonomy=self.taxonomy),
+            journey=journey_of(aspects, taxonomy=self.taxonomy),
             fault=fault_of(aspects, safety=safety is not None, taxonomy=self.taxonomy),
             created_at=record.created_at,
             city_tier=_tier(facts),

@@ -15,8 +15,8 @@ _FIXED = frozenset({"用车", "补能", "救援"})
 """Default steps that the pain point itself decides: a rattle is 用车 even when the writer stands in the shop."""
 
 
-def journey_of(text: str, aspects: Sequence[Aspect], *, taxonomy: Taxonomy) -> str | None:
-    """Return the step of the strongest aspect: named in its own evidence, else in the text, else its default.
+def journey_of(aspects: Sequence[Aspect], *, taxonomy: Taxonomy) -> str | None:
+    """Return the step of the strongest complaint, or of the strongest aspect: named in its quote, else its default.
 
     None when the text speaks of no pain point: a step is not guessed.
     """

@@ -181,11 +181,6 @@ class _FileFields:
         return RecordBuilder(named, context=self._context, options=self._options, tally=self._tally)
 
 
-def _text_or_blank(value: object) -> str:
-    """Return a text as it is and anything else as an empty cell."""
-    return value if isinstance(value, str) else ""
-
-
 def _read_lines(file: io.TextIOWrapper, *, name: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that are not blank, with their 1-based numbers in the file."""
     number = 0

@@ -93,7 +93,6 @@ class RecordBuilder:
         "_numbers_are_text",
         "_options",
         "_plain",
-        "_shortest",
         "_tally",
         "_text",
         "_title",
@@ -120,7 +119,6 @@ class RecordBuilder:
         self._numbers_are_text = numbers_are_text
         self._unwrap = unwrap
         # Printable texts of these lengths are good; all others are looked at closely.
-        self._shortest = LONGEST_NULL + 1
         self._longest = options.max_chars
 
     def build(self, row: int, cells: Any) -> Feedback | Rejected:  # noqa: ANN401  a list or a dict, as roles say
