@@ -55,7 +55,7 @@ def main() -> None:
         "clean (normalise, redact)": lambda: [clean(text) for text in raw],
         "split (sentences, clauses)": lambda: [(sentences(text), clauses(text)) for text in texts],
         "classify": lambda: score_texts(texts, spans, network=analyzer.network),
-        "polarity": lambda: analyzer.polarity.margins(texts),
+        "polarity": lambda: analyzer.polarity.read(texts),
         "events": lambda: [find_events(text, clauses=own) for text, own in zip(texts, parts, strict=True)],
         "facts": lambda: [extract(text) for text in texts],
         "keywords": lambda: [keywords(text) for text in texts],

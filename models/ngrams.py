@@ -7,12 +7,16 @@ are hashed in one vectorised pass, so the cost does not depend on Python loops.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpora.variants import load_variants
 
 ORDERS = (1, 2, 3, 4)
 BOUNDARY = "\x02"
@@ -20,7 +24,10 @@ BOUNDARY = "\x02"
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _BASE = np.uint64(0x100000001B3)
-_DIGIT_ZERO, _DIGIT_NINE = ord("0"), ord("9")
+_SLOT_SHIFT = np.uint64(24)
+"""Bits of a hash that are left out when its slot is chosen: the high ones are mixed best."""
+_PLANE = 0x30000
+"""Code points that may be folded one by one; nothing above is Han script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +47,52 @@ class NgramBatch:
     starts: NDArray[np.int64]
 
 
+@lru_cache(maxsize=1)
+def _folded_points() -> NDArray[np.uint32]:
+    """Return what each code point is read as: digits as 0, characters of the dialects as their common ones."""
+    table = np.arange(_PLANE, dtype=np.uint32)
+    table[ord("0") : ord("9") + 1] = ord("0")
+    for written, common in load_variants().characters.items():
+        table[ord(written)] = ord(common)
+    return table
+
+
+@lru_cache(maxsize=1)
+def _word_folds() -> tuple[Callable[[str], str], ...]:
+    """Return one replacement for each word of the variants; all keep the length of the text."""
+    variants = load_variants()
+
+    def plain(written: str, common: str) -> Callable[[str], str]:
+        return lambda text: text.replace(written, common)
+
+    def guarded(written: str, common: str) -> Callable[[str], str]:
+        pattern = re.compile(f"{written}(?![{variants.after_xi}])")
+        return lambda text: pattern.sub(common, text)
+
+    return tuple((guarded if pair[0].endswith("系") else plain)(*pair) for pair in variants.words)
+
+
 def code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the folded code points of all texts in a row, each between two boundary marks, and where each starts.
 
-    Latin letters are lower-cased and digits become 0, since a model should not learn single numbers.
+    Latin letters are lower-cased, digits become 0, since a model should not learn single numbers, and words of Hong
+    Kong, Taiwan and the dialects are read as the common ones of the same length.
     """
-    joined = "".join(f"{BOUNDARY}{text}{BOUNDARY}" for text in texts).lower()
+    spelled = "".join(f"{BOUNDARY}{text}{BOUNDARY}" for text in texts)
+    for fold in _word_folds():
+        spelled = fold(spelled)
+    joined = spelled.lower()
     lengths = np.fromiter((len(text) + 2 for text in texts), dtype=np.int64, count=len(texts))
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if len(points) != int(lengths.sum()):
         # lower() changes the length of a few characters (İ); fold only what keeps its length
-        joined = "".join(
-            f"{BOUNDARY}{''.join(c.lower() if len(c.lower()) == 1 else c for c in text)}{BOUNDARY}" for text in texts
-        )
-        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    digits = (points >= _DIGIT_ZERO) & (points <= _DIGIT_NINE)
-    points[digits] = _DIGIT_ZERO
+        joined = "".join(c.lower() if len(c.lower()) == 1 else c for c in spelled)
+        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded = _folded_points()
+    read = np.where(points < _PLANE, folded[np.minimum(points, _PLANE - 1)], points).astype(np.uint64)
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(lengths, out=starts[1:])
-    return points, starts
+    return read, starts
 
 
 def hash_ngrams(texts: Sequence[str], *, orders: Sequence[int] = ORDERS) -> NgramBatch:
@@ -120,11 +154,50 @@ class NgramVocabulary:
         """Return the ids of hashed n-grams (same shape); 0 for unknown ones and for hash 0."""
         if not len(self.hashes):
             return np.zeros(hashes.shape, dtype=np.int32)
+        slots, probes = self._slots
         flat = hashes.ravel()
-        place = np.searchsorted(self.hashes, flat)
-        place[place == len(self.hashes)] = 0
-        found = self.hashes[place] == flat
-        return np.where(found, place + 1, 0).astype(np.int32).reshape(hashes.shape)
+        place = (flat >> _SLOT_SHIFT).astype(np.int64) & (len(slots) - 1)
+        result = slots[place]
+        open_ = np.flatnonzero((self._known[result] != flat) & (result != 0))
+        result[open_] = 0
+        for probe in range(1, probes):
+            if not len(open_):
+                break
+            candidate = slots[(place[open_] + probe) & (len(slots) - 1)]
+            same = self._known[candidate] == flat[open_]
+            result[open_[same]] = candidate[same]
+            open_ = open_[~same & (candidate != 0)]
+        found: NDArray[np.int32] = result.reshape(hashes.shape)
+        return found
+
+    @cached_property
+    def _known(self) -> NDArray[np.uint64]:
+        """Hashes by id; id 0 has a hash that no n-gram has."""
+        return np.concatenate([np.zeros(1, dtype=np.uint64), self.hashes])
+
+    @cached_property
+    def _slots(self) -> tuple[NDArray[np.int32], int]:
+        """Return an open-addressing table from hash to id and the most places to look at.
+
+        Three times as fast as a binary search among the sorted hashes, which misses the cache at every step.
+        """
+        size = 1 << (4 * len(self.hashes)).bit_length()
+        slots = np.zeros(size, dtype=np.int32)
+        place = (self.hashes >> _SLOT_SHIFT).astype(np.int64) & (size - 1)
+        waiting = np.arange(len(self.hashes))
+        probes = 0
+        while len(waiting):
+            slot = (place[waiting] + probes) & (size - 1)
+            free = slots[slot] == 0
+            # of several that want one free slot the first takes it
+            _, first = np.unique(slot, return_index=True)
+            taken = np.zeros(len(waiting), dtype=bool)
+            taken[first] = True
+            taken &= free
+            slots[slot[taken]] = waiting[taken] + 1
+            waiting = waiting[~taken]
+            probes += 1
+        return slots, probes
 
     @classmethod
     def build(

@@ -214,6 +214,7 @@ class Analysis:
     redactions: tuple[Redaction, ...]
     versions: Versions
     created_at: datetime | None = None
+    unsure: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain data, in the order of the contract."""
@@ -247,6 +248,7 @@ class Analysis:
             "nps": facts.nps,
             "safety": self.safety,
             "escalation": self.escalation,
+            "unsure": list(self.unsure),
             "severity": triage.severity.value,
             "priority": triage.priority,
             "reasons": [{"points": r.points, "reason": r.reason} for r in triage.reasons],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.artifacts.store import Artifact, load_artifact, quantise_rows, restore_rows, save_artifact
+from models.errors import ArtifactError
 from models.ngrams import NgramVocabulary, hash_ngrams
 
 KIND = "static-encoder"
 BATCH = 512
 """Texts encoded at a time; bounds the memory for long texts."""
+MODULES = "modules.json"
+"""What sentence-transformers reads to know which modules a folder holds."""
+MODULE = {"idx": 0, "name": "0", "path": "", "type": "models.encoders.module.StaticModule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +89,37 @@ class StaticEncoder:
         values, scale = quantise_rows(self.table)
         arrays: dict[str, NDArray[Any]] = {"table.values": values, "table.scale": scale, **self.vocabulary.to_arrays()}
         save_artifact(folder, kind=KIND, config={"dimensions": self.dimensions, **config}, arrays=arrays)
+        write_modules(folder)
+
+
+def write_modules(folder: Path) -> None:
+    """Put beside an artifact what makes it loadable by sentence-transformers too."""
+    (folder / MODULES).write_text(json.dumps([MODULE], indent=2) + "\n", encoding="utf-8")
+
+
+def is_static_artifact(folder: Path) -> bool:
+    """Return whether a folder holds an artifact of ours rather than a transformer.
+
+    A model of several modules, saved by sentence-transformers around our encoder, is not ours: reading the encoder
+    alone would leave out the rest of it.
+
+    Raises
+    ------
+    models.artifacts.ArtifactError
+        ``config.json`` or ``modules.json`` is damaged.
+    """
+    config = _read(folder / "config.json")
+    if not isinstance(config, dict) or not {"kind", "sha256"} <= config.keys():
+        return False
+    modules = _read(folder / MODULES)
+    return modules is None or (isinstance(modules, list) and len(modules) == 1)
+
+
+def _read(path: Path) -> object:
+    if not path.is_file():
+        return None
+    try:
+        found: object = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"{path} 不是有效的 JSON：文件已损坏，请重新下载或复制整个文件夹") from error
+    return found

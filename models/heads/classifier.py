@@ -1,17 +1,18 @@
-"""The built-in classifier: a few networks whose logits are averaged, with thresholds chosen on the dev split."""
+"""The built-in classifier: a few networks whose logits are averaged, with decisions chosen on the dev split."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.artifacts.store import Artifact, load_artifact, save_artifact
 from models.heads.network import Floats, Network
+from models.heads.tuning import Tuning
 from models.ngrams import NgramVocabulary, hash_ngrams
 
 KIND = "position-classifier"
@@ -42,12 +43,6 @@ class TextScores:
     positions: Floats
 
 
-def sigmoid(values: Floats) -> Floats:
-    """Return the logistic function, computed without overflow."""
-    result: Floats = 0.5 * (1.0 + np.tanh(0.5 * values.astype(np.float32)))
-    return result
-
-
 def softmax(values: Floats) -> Floats:
     """Return the softmax over the last axis."""
     exponents = np.exp(values - values.max(axis=-1, keepdims=True))
@@ -67,10 +62,8 @@ class Classifier:
         The networks; their logits are averaged.
     labels, events, intents
         Numbers of outputs.
-    thresholds
-        Least probability at which a label is told (labels, 3).
-    event_thresholds
-        The same for the events.
+    tuning
+        What was chosen on the dev split.
     config
         How it was trained.
     """
@@ -81,8 +74,7 @@ class Classifier:
     labels: int
     events: int
     intents: int
-    thresholds: Floats
-    event_thresholds: Floats
+    tuning: Tuning
     config: dict[str, Any]
 
     def score(self, texts: Sequence[str]) -> list[TextScores]:
@@ -94,19 +86,25 @@ class Classifier:
         outputs = [member.forward(ids, batch.starts) for member in self.members]
         share = np.float32(1.0 / len(outputs))
         positions: Floats = sum((output.positions for output in outputs[1:]), outputs[0].positions) * share
-        probabilities = sigmoid(sum((output.labels for output in outputs[1:]), outputs[0].labels) * share)
+        logits: Floats = sum((output.labels for output in outputs[1:]), outputs[0].labels) * share
+        probabilities = self.tuning.probabilities(logits)
         classes: Floats = sum((output.classes for output in outputs[1:]), outputs[0].classes) * share
-        cut, starts = self.labels * 3, batch.starts
+        cut, starts = self.labels * 3, batch.starts.tolist()
+        intents, sentiments = softmax(classes[:, : self.intents]), softmax(classes[:, self.intents :])
         return [
             TextScores(
                 labels=probabilities[row, :cut].reshape(self.labels, 3),
                 events=probabilities[row, cut:],
-                intents=softmax(classes[row, : self.intents]),
-                sentiments=softmax(classes[row, self.intents :]),
+                intents=intents[row],
+                sentiments=sentiments[row],
                 positions=positions[starts[row] + 1 : starts[row + 1] - 1],
             )
             for row in range(len(texts))
         ]
+
+    def with_tuning(self, tuning: Tuning) -> Self:
+        """Return the same classifier with other choices."""
+        return replace(self, tuning=tuning)
 
     @classmethod
     def load(cls, folder: Path) -> Classifier:
@@ -118,7 +116,7 @@ class Classifier:
         """Build the classifier from loaded arrays."""
         arrays, config = artifact.arrays, artifact.config
         members = tuple(
-            Network.from_arrays(arrays, prefix=f"{number}.", width=int(config["width"]))
+            Network.from_arrays(arrays, prefix=f"{number}.", width=int(config["width"]), reach=int(config["reach"]))
             for number in range(int(config["members"]))
         )
         return cls(
@@ -128,16 +126,14 @@ class Classifier:
             labels=int(config["labels"]),
             events=int(config["events"]),
             intents=int(config["intents"]),
-            thresholds=arrays["thresholds"].astype(np.float32),
-            event_thresholds=arrays["event_thresholds"].astype(np.float32),
+            tuning=Tuning.from_arrays(arrays),
             config=config,
         )
 
     def save(self, folder: Path) -> None:
         """Write the artifact with the configuration the classifier carries."""
         arrays: dict[str, NDArray[Any]] = {
-            "thresholds": self.thresholds,
-            "event_thresholds": self.event_thresholds,
+            **self.tuning.to_arrays(),
             **self.vocabulary.to_arrays(),
         }
         for number, member in enumerate(self.members):
@@ -145,6 +141,7 @@ class Classifier:
         sizes = {
             "members": len(self.members),
             "width": self.members[0].width,
+            "reach": self.members[0].reach,
             "labels": self.labels,
             "events": self.events,
             "intents": self.intents,

@@ -1,7 +1,8 @@
 """General polarity of any text: one weight a character n-gram; knows praise and blame far from our own field.
 
 The classifier's sentiment head has seen feedback about cars; reviews of other things still come in (a hotel stay, a
-purchase in the shop). A linear model over many n-grams, trained on 70 000 public reviews, is the surer reader of those.
+purchase in the shop). A linear model over many n-grams, trained on 70 000 public reviews, is the surer reader of those;
+a second output of it tells whether a text is such a one.
 """
 
 from __future__ import annotations
@@ -21,35 +22,54 @@ KIND = "polarity"
 
 
 @dataclass(frozen=True, slots=True)
+class Polarity:
+    """Margins of a batch of texts.
+
+    Attributes
+    ----------
+    margins
+        Above 0 praise, below 0 blame, beyond ±1 sure (texts,).
+    foreign
+        Above 0 the text speaks of something other than cars (texts,).
+    """
+
+    margins: NDArray[np.float32]
+    foreign: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class PolarityHead:
     """Linear polarity.
 
     Attributes
     ----------
     weights
-        Weight of each n-gram times its inverse document frequency (n-grams + 1); 0 for unknown ones.
+        Weights of each n-gram times its inverse document frequency (n-grams + 1, 2), polarity and foreignness; 0 for
+        unknown ones.
     norms
         Inverse document frequency of each n-gram (n-grams + 1), to normalise the length of a text.
-    bias
-        Margin of an empty text.
+    biases
+        Margins of an empty text (2,).
     """
 
     name: str
     vocabulary: NgramVocabulary
     weights: NDArray[np.float32]
     norms: NDArray[np.float32]
-    bias: float
+    biases: NDArray[np.float32]
 
-    def margins(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the signed margin of each text: above 0 praise, below 0 blame, beyond ±1 sure."""
+    def read(self, texts: Sequence[str]) -> Polarity:
+        """Return both margins of each text, in order."""
         if not texts:
-            return np.zeros(0, dtype=np.float32)
+            return Polarity(np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32))
         batch = hash_ngrams(texts, orders=self.vocabulary.orders)
         ids = self.vocabulary.ids(batch.hashes)
-        sums = np.add.reduceat(self.weights[ids].sum(axis=0), batch.starts[:-1])
-        squares = np.add.reduceat((self.norms[ids] ** 2).sum(axis=0), batch.starts[:-1])
-        result: NDArray[np.float32] = (sums / np.sqrt(np.maximum(squares, 1e-6)) + self.bias).astype(np.float32)
-        return result
+        first = batch.starts[:-1]
+        weights = self.weights[ids].sum(axis=0, dtype=np.float32)
+        sums = np.add.reduceat(weights, first, axis=0)
+        squares = np.add.reduceat((self.norms[ids] ** 2).sum(axis=0), first)
+        margins = (sums / np.sqrt(np.maximum(squares, 1e-6))[:, None] + self.biases).astype(np.float32)
+        return Polarity(margins[:, 0], margins[:, 1])
 
     @classmethod
     def load(cls, folder: Path) -> PolarityHead:
@@ -65,7 +85,7 @@ class PolarityHead:
             NgramVocabulary.from_arrays(arrays),
             arrays["weights"].astype(np.float32),
             arrays["norms"].astype(np.float32),
-            float(artifact.config["bias"]),
+            arrays["biases"].astype(np.float32),
         )
 
     def save(self, folder: Path, *, config: dict[str, Any]) -> None:
@@ -73,6 +93,7 @@ class PolarityHead:
         arrays: dict[str, NDArray[Any]] = {
             "weights": self.weights.astype(np.float16),
             "norms": self.norms.astype(np.float16),
+            "biases": self.biases,
             **self.vocabulary.to_arrays(),
         }
-        save_artifact(folder, kind=KIND, config={**config, "bias": self.bias}, arrays=arrays)
+        save_artifact(folder, kind=KIND, config=config, arrays=arrays)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,66 +13,17 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.ngrams import NgramVocabulary
+from models.training.examples import IGNORE, Dealer, Example, Source
 from models.training.network import ConvolutionNetwork, NetworkShape, Scores, pad, pool, table_from
 
-IGNORE = -100
 CHUNKS = 4
-JOINTS = ("，", "，", "。", " ", "，但是", "；")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One training text in plain numbers.
-
-    Attributes
-    ----------
-    text
-        Cleaned text.
-    labels
-        (label, polarity) pairs that hold, polarity in -1, 0, 1.
-    quotes
-        Half-open character spans that show a label: (label, polarity, start, end).
-    intent, sentiment
-        Class numbers, or IGNORE when not known.
-    events
-        1, 0 or IGNORE for each event.
-    open_labels
-        True when labels that are not listed may hold as well (their loss is left out).
-    """
-
-    text: str
-    labels: tuple[tuple[int, int], ...] = ()
-    quotes: tuple[tuple[int, int, int, int], ...] = ()
-    intent: int = IGNORE
-    sentiment: int = IGNORE
-    events: tuple[int, ...] = ()
-    open_labels: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Examples of one origin and how many of them stand in each batch.
-
-    Attributes
-    ----------
-    share
-        Examples of a batch.
-    joined
-        Further examples of a batch, each of two to four of the source's joined to one text: a label must be found
-        among other clauses, not only when it stands alone.
-    """
-
-    name: str
-    examples: Sequence[Example]
-    share: int
-    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifierOptions:
     """Settings of one training run."""
 
-    steps: int = 2800
+    steps: int = 2400
     learning_rate: float = 1.5e-3
     table_rate: float = 4e-4
     seed: int = 11
@@ -209,14 +159,12 @@ class Trainer:
 
     def run(self, *, after: Callable[[int, ConvolutionNetwork], None] | None = None) -> ConvolutionNetwork:
         """Train for all steps; ``after`` is called now and then with the step and the network in evaluation mode."""
-        generator = random.Random(self.options.seed)
-        decks: dict[str, list[int]] = {}
+        dealer = Dealer(self.sources, seed=self.options.seed)
         started = time.monotonic()
         running = 0.0
         for number in range(1, self.options.steps + 1):
             self.network.train()
-            batch = [example for source in self.sources for example in _deal(decks, source, generator)]
-            running += self.step(batch)
+            running += self.step(dealer.batch())
             if number % self.options.report_every == 0 or number == self.options.steps:
                 sys.stderr.write(
                     f"step {number}/{self.options.steps} loss {running / self.options.report_every:.3f} "
@@ -227,36 +175,6 @@ class Trainer:
                 if after is not None:
                     after(number, self.network)
         return self.network.eval()
-
-
-def _deal(decks: dict[str, list[int]], source: Source, generator: random.Random) -> list[Example]:
-    """Deal the next examples of a source: every example once before any comes again."""
-
-    def draw() -> Example:
-        deck = decks.get(source.name)
-        if not deck:
-            deck = list(range(len(source.examples)))
-            generator.shuffle(deck)
-            decks[source.name] = deck
-        return source.examples[deck.pop()]
-
-    dealt = [draw() for _ in range(source.share)]
-    dealt += [join([draw() for _ in range(generator.randint(2, 4))], generator) for _ in range(source.joined)]
-    return dealt
-
-
-def join(parts: Sequence[Example], generator: random.Random) -> Example:
-    """Return one text made of several clauses, with all their labels, each quoted where its clause stands."""
-    gap = generator.choice(JOINTS)
-    text = ""
-    labels: dict[tuple[int, int], None] = {}
-    quotes: list[tuple[int, int, int, int]] = []
-    for part in parts:
-        start = len(text)
-        text += part.text + gap
-        labels.update(dict.fromkeys(part.labels))
-        quotes.extend((label, polarity, start, start + len(part.text)) for label, polarity in part.labels)
-    return Example(text.rstrip("，。 "), tuple(labels), tuple(quotes))
 
 
 @torch.no_grad()

@@ -31,7 +31,7 @@ class EncoderOptions:
     """Settings of one training run."""
 
     dimensions: int = 256
-    steps: int = 5500
+    steps: int = 5000
     batch: int = 256
     learning_rate: float = 3e-3
     temperature: float = 0.05
@@ -126,7 +126,8 @@ def load_data(folder: Path, *, bank: dict[str, list[str]]) -> TrainingData:
     graded = tuple(pair for pair in sources.pairs(folder) if sources.bucket(pair.first) != 0)
     complaint_groups: dict[str, list[str]] = defaultdict(list)
     for complaint in sources.complaints(folder):
-        if sources.bucket(complaint.text) != 0:
+        # the same rows are kept from the encoder as from the classifier that starts from it
+        if sources.part_of(complaint.text, parts=sources.COMPLAINT_PARTS) == "train":
             bare = sources.without_vehicle(complaint)
             if len(complaint.codes) == 1:
                 complaint_groups[complaint.codes[0]].append(bare)
@@ -186,7 +187,7 @@ def _step_loss(model: NgramBag, batch: _Batch, options: EncoderOptions) -> Tenso
     grades = torch.tensor([pair.grade for pair in batch.graded])
     return (
         contrastive(first[0], second[0], temperature=options.temperature)
-        + cosent(first[1], second[1], grades, scale=options.cosent_scale) / 4
+        + cosent(first[1], second[1], grades, scale=options.cosent_scale) / 2
         # texts of one group stand in one batch, so the contrast is softened
         + contrastive(first[2], second[2], temperature=0.1) / 2
         + contrastive(first[3], second[3], temperature=0.1) / 2

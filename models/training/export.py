@@ -30,13 +30,15 @@ def to_numpy(network: ConvolutionNetwork) -> Network:
     # joins the context's, so that one bias is added
     kernel = network.convolution.weight.detach().permute(2, 1, 0).reshape(shape.width * shape.dimensions, shape.hidden)
     own_bias = network.convolution.bias if network.convolution.bias is not None else torch.zeros(shape.hidden)
-    pooled = torch.cat([network.intent.weight, network.sentiment.weight])
-    pooled_bias = torch.cat([network.intent.bias, network.sentiment.bias])
+    pooled = torch.cat([network.intent.weight, network.sentiment.weight, network.whole.weight])
+    pooled_bias = torch.cat([network.intent.bias, network.sentiment.bias, torch.zeros(len(network.whole.weight))])
     return Network(
         table=network.table.weight.detach().numpy().astype(np.float32),
         kernel=np.ascontiguousarray(kernel.numpy(), dtype=np.float32),
+        near=np.ascontiguousarray(network.near.weight.T.detach().numpy(), dtype=np.float32),
         context=_affine(network.context.weight, network.context.bias + own_bias),
         head=_affine(weight, bias),
         pooled=_affine(pooled, pooled_bias),
         width=shape.width,
+        reach=shape.reach,
     )

@@ -1,7 +1,9 @@
 """The classifier as a torch module: n-gram vectors by position, one convolution, labels found where they are told.
 
-Every label has a score at every position; a text's score pools them, so the place that decides can be quoted. The same
-network in numpy is :mod:`models.heads.network`; a test holds both to equal outputs.
+A position sees its neighbours through the convolution, its sentence through a mean around it and the text through the
+mean of all. Every label has a score at every position; a text's score pools them, so the place that decides can be
+quoted, and adds what only the whole text tells. The same network in numpy is :mod:`models.heads.network`; a test holds
+both to equal outputs.
 """
 
 from __future__ import annotations
@@ -29,6 +31,12 @@ class NetworkShape:
         Extra yes/no labels found by position (safety, escalation).
     intents, sentiments
         Classes of the two text-level heads.
+    dimensions, hidden
+        Sizes of the n-gram vectors and of the hidden layer.
+    width
+        Positions that the convolution sees.
+    reach
+        Positions before and after that the mean around a position sees.
     """
 
     labels: int
@@ -37,7 +45,8 @@ class NetworkShape:
     sentiments: int = 3
     dimensions: int = 128
     hidden: int = 192
-    width: int = 5
+    width: int = 3
+    reach: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,9 @@ class ConvolutionNetwork(nn.Module):
             self.table.weight[0].zero_()
         self.convolution = nn.Conv1d(shape.dimensions, shape.hidden, shape.width, padding=shape.width // 2)
         self.context = nn.Linear(shape.dimensions, shape.hidden)
+        self.near = nn.Linear(shape.dimensions, shape.hidden, bias=False)
+        self.whole = nn.Linear(shape.hidden * 2, shape.labels * 3 + shape.events, bias=False)
+        nn.init.zeros_(self.whole.weight)
         self.code = nn.Linear(shape.hidden, shape.labels)
         self.direction = nn.Linear(shape.hidden, 3)
         self.cell = nn.Linear(shape.hidden, shape.labels * 3 + shape.events)
@@ -98,11 +110,15 @@ class ConvolutionNetwork(nn.Module):
         vectors = self.table(batch.ids).sum(dim=1) * mask
         mean = vectors.sum(1) / mask.sum(1) ** 0.5
         local = self.convolution(self.dropout(vectors).transpose(1, 2)).transpose(1, 2)
-        hidden = torch.relu(local + self.context(mean).unsqueeze(1))
+        local = local + self.context(mean).unsqueeze(1)
+        local = local + self.near(self.dropout(near_mean(vectors, batch.mask, self.shape.reach)))
+        hidden = torch.relu(local)
         positions = self.position_scores(self.dropout(hidden))
         pooled = torch.cat([hidden.masked_fill(~mask, 0.0).amax(1), (hidden * mask).sum(1) / mask.sum(1)], dim=-1)
         pooled = self.dropout(pooled)
-        return Scores(positions, pool(positions, batch.mask), self.intent(pooled), self.sentiment(pooled))
+        # what no single place tells, the whole text may
+        labels = pool(positions, batch.mask) + self.whole(pooled)
+        return Scores(positions, labels, self.intent(pooled), self.sentiment(pooled))
 
     def position_scores(self, hidden: Tensor) -> Tensor:
         """Return the logits of all labels at every position: code + direction + their own cell."""
@@ -111,6 +127,17 @@ class ConvolutionNetwork(nn.Module):
         grid = cells[..., :split].unflatten(-1, (self.shape.labels, 3))
         grid = grid + self.code(hidden).unsqueeze(-1) + self.direction(hidden).unsqueeze(-2)
         return torch.cat([grid.flatten(-2), cells[..., split:]], dim=-1)
+
+
+def near_mean(vectors: Tensor, mask: Tensor, reach: int) -> Tensor:
+    """Return the sum of the vectors within ``reach`` of a position over the root of their number."""
+    length = vectors.shape[1]
+    sums = nn.functional.pad(torch.cumsum(vectors, dim=1), (0, 0, 1, 0))
+    counts = nn.functional.pad(torch.cumsum(mask.float(), dim=1), (1, 0))
+    low = (torch.arange(length) - reach).clamp(min=0)
+    high = (torch.arange(length) + reach).clamp(max=length)
+    number = (counts[:, high] - counts[:, low]).clamp(min=1.0)
+    return (sums[:, high] - sums[:, low]) / number.unsqueeze(-1) ** 0.5
 
 
 def pool(positions: Tensor, mask: Tensor) -> Tensor:

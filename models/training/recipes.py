@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpora.taxonomy import load_taxonomy
 from corpora.texts import LabelledClause, LabelledText, load_clauses, load_texts
 from models.training import sources
-from models.training.classifier import IGNORE, Example, Source
+from models.training.examples import IGNORE, Example, Source
 
 INTENTS = ("投诉", "求助", "咨询", "建议", "表扬", "噪音")
 Cleaner = Callable[[str], str]
@@ -73,7 +73,7 @@ def complaint_examples(folder: Path, number: dict[str, int], *, clean: Cleaner, 
     """
     examples = []
     for complaint in sources.complaints(folder):
-        if (sources.bucket(complaint.text, parts=8) == 0) != (part == "dev"):
+        if sources.part_of(complaint.text, parts=sources.COMPLAINT_PARTS) != part:
             continue
         labels = tuple((number[label], -1) for label in complaint.labels)
         examples.append(Example(clean(complaint.text), labels, sentiment=0))
@@ -87,7 +87,7 @@ def review_examples(folder: Path, *, clean: Cleaner, part: str, longest: int = 1
     return [
         Example(clean(text[:longest]), open_labels=True, sentiment=2 if good else 0)
         for text, good, _ in sources.reviews(folder)
-        if (sources.bucket(text) == 0) == (part == "dev")
+        if sources.part_of(text) == part
     ]
 
 
@@ -96,11 +96,11 @@ def car_sentence_examples(folder: Path, *, clean: Cleaner, part: str) -> list[Ex
     examples = [
         Example(clean(row["comment"]), open_labels=True, sentiment=int(row["polarity"]) + 1)
         for row in sources.rows(folder / "auto_implicit_sentiment" / "train.csv")
-        if (sources.bucket(row["comment"]) == 0) == (part == "dev")
+        if sources.part_of(row["comment"]) == part
     ]
     for row in sources.rows(folder / "bdci2018_car" / "train.csv"):
         directions = {int(value) for value in row["sentiments"].split("|")}
-        if len(directions) == 1 and (sources.bucket(row["content"]) == 0) == (part == "dev"):
+        if len(directions) == 1 and sources.part_of(row["content"]) == part:
             examples.append(Example(clean(row["content"][:100]), open_labels=True, sentiment=directions.pop() + 1))
     return examples
 
@@ -126,7 +126,7 @@ def classifier_sources(
     texts = [example_of_text(text, number, clean=clean) for text in load_texts(split)]
     clauses = [example_of_clause(clause, number, clean=clean, events=events) for clause in load_clauses()]
     return [
-        Source("texts", texts, 64),
+        Source("texts", texts, 72, mixed=32),
         Source("clauses", clauses, 112, joined=24),
         Source("complaints", complaint_examples(folder, number, clean=clean, part="train"), 32),
         Source("reviews", review_examples(folder, clean=clean, part="train", longest=60), 12),

@@ -25,9 +25,7 @@ def discover(
     distance: Annotated[
         float, typer.Option("--distance", min=0.05, max=1.0, help="合并的最大余弦距离，越小话题越细。")
     ] = 0.5,
-    encoder: Annotated[
-        str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")
-    ] = "builtin",
+    encoder: inputs.Encoder = None,
 ) -> None:
     """Write ``assignments.jsonl`` (id, topic) and ``topics.json`` into the folder."""
     import json

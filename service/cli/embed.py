@@ -19,9 +19,7 @@ def embed(
     file: Annotated[str, typer.Argument(metavar="FILE", help="反馈文件；- 表示标准输入。", show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="输出文件（.npy）。", show_default=False)],
     text_column: inputs.TextColumn = None,
-    encoder: Annotated[
-        str, typer.Option("--encoder", envvar="VOC_ENCODER", help="编码器：builtin、文件夹或模型名。")
-    ] = "builtin",
+    encoder: inputs.Encoder = None,
     max_chars: inputs.MaxChars = 20_000,
 ) -> None:
     """Write row i for record i; a rejected record keeps its place as a row of zeros, so that rows and records match."""

@@ -36,6 +36,14 @@ MaxChars = Annotated[int, typer.Option("--max-chars", min=1, help="单条正文�
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="进程数；缺省按 CPU 核数，结果与进程数无关。", show_default=False)
 ]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        help="编码器：builtin、文件夹或模型名；缺省取环境变量 VOC_ENCODER，再缺省为 builtin。",
+        show_default=False,
+    ),
+]
 Classifier = Annotated[str, typer.Option("--model", help="分类模型：builtin 或模型文件夹。")]
 
 

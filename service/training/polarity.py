@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from corpora.texts import load_clauses, load_texts
 from models.heads.polarity import PolarityHead
 from models.ngrams import NgramVocabulary, hash_ngrams
 from models.training import sources
-from models.training.classifier import Example
+from models.training.examples import Example
 from models.training.recipes import car_sentence_examples, example_of_clause, example_of_text
 from voc.text.clean import clean
 
@@ -48,9 +49,16 @@ def _matrix(texts: Sequence[str], vocabulary: NgramVocabulary) -> csr_array:
     return stacked
 
 
-def _fit(texts: Sequence[str], good: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[Any, ...]:
-    from sklearn.svm import LinearSVC
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """Normalised counts of the training texts, and what is needed to count others alike."""
 
+    vocabulary: NgramVocabulary
+    counts: csr_array
+    norms: NDArray[np.float32]
+
+
+def _features(texts: Sequence[str]) -> _Features:
     vocabulary = NgramVocabulary.build(texts, sizes=SIZES, min_count=4)
     counts = _matrix(texts, vocabulary)
     holders = np.bincount(counts.indices[counts.data > 0], minlength=len(vocabulary))
@@ -60,8 +68,14 @@ def _fit(texts: Sequence[str], good: NDArray[np.bool_], weights: NDArray[np.floa
     squares = np.sqrt(np.maximum(counts @ (norms**2), 1e-6))
     counts.data *= norms[counts.indices]
     counts.data /= np.repeat(squares, np.diff(counts.indptr)).astype(np.float32)
-    model = LinearSVC(C=0.3).fit(counts, good, sample_weight=weights)
-    return vocabulary, (model.coef_[0] * norms).astype(np.float32), norms, float(model.intercept_[0])
+    return _Features(vocabulary, counts, norms)
+
+
+def _fit(features: _Features, target: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[Any, float]:
+    from sklearn.svm import LinearSVC
+
+    model = LinearSVC(C=0.3).fit(features.counts, target, sample_weight=weights)
+    return (model.coef_[0] * features.norms).astype(np.float32), float(model.intercept_[0])
 
 
 def _directed(examples: Sequence[Example]) -> list[tuple[str, bool]]:
@@ -70,7 +84,7 @@ def _directed(examples: Sequence[Example]) -> list[tuple[str, bool]]:
 
 def accuracy(head: PolarityHead, pairs: Sequence[tuple[str, bool]]) -> float:
     """Return the share of texts whose margin has the right sign."""
-    told = head.margins([text for text, _ in pairs]) > 0
+    told = head.read([text for text, _ in pairs]).margins > 0
     return round(float((told == np.array([good for _, good in pairs])).mean()), 4)
 
 
@@ -85,11 +99,19 @@ def build_polarity(data: Path, output: Path) -> Iterator[str]:
     texts = [text for text, _ in train + cars + own]
     good = np.array([value for _, value in train + cars + own])
     weights = np.concatenate([np.full(len(train), 1.0), np.full(len(cars), 2.5), np.full(len(own), 1.5)])
-    vocabulary, coefficients, norms, bias = _fit(texts, good, weights)
-    head = PolarityHead(output.name, vocabulary, coefficients, norms, bias)
-    held = {name: [(t, g) for t, g, n in reviews if n == name and sources.bucket(t) == 0] for name in REVIEW_SETS}
-    held["car sentences"] = _directed(car_sentence_examples(data, clean=clean_text, part="dev"))
+    features = _features(texts)
+    abroad = np.arange(len(texts)) < len(train)
+    columns = [_fit(features, good, weights), _fit(features, abroad, np.ones(len(texts)))]
+    head = PolarityHead(
+        output.name,
+        features.vocabulary,
+        np.stack([coefficients for coefficients, _ in columns], axis=1),
+        features.norms,
+        np.array([bias for _, bias in columns], dtype=np.float32),
+    )
+    held = {name: [(t, g) for t, g, n in reviews if n == name and sources.part_of(t) == "test"] for name in REVIEW_SETS}
+    held["car sentences"] = _directed(car_sentence_examples(data, clean=clean_text, part="test"))
     figures = {name: accuracy(head, pairs) for name, pairs in held.items()}
     head.save(output, config={"texts": len(texts), "accuracy": figures})
-    yield f"极性模型已写入 {output}，{len(vocabulary)} 个 n-gram"
+    yield f"极性模型已写入 {output}，{len(features.vocabulary)} 个 n-gram"
     yield "留出集准确率：" + "，".join(f"{name} {value:.3f}" for name, value in figures.items())

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.taxonomy import load_taxonomy
+from models.heads.polarity import Polarity
+from models.heads.tuning import Tuning
+from models.registry import load_classifier
 from voc.analysis.aspects import best_clause, find_aspects, trimmed
+from voc.analysis.doubt import doubts
 from voc.analysis.journey import fault_of, journey_of
-from voc.analysis.opinion import decide_intent, decide_sentiment
+from voc.analysis.opinion import decide_intent, decide_sentiments
 from voc.analysis.scores import Scored
 from voc.analysis.windows import windows
 from voc.text.split import clauses
@@ -137,26 +143,52 @@ def test_noise_yields_to_what_is_told() -> None:
     assert decide_intent(unsure, [_aspect("parts.shortage")], safety=False, escalation=False) is Intent.COMPLAINT
 
 
-def test_sentiment_agrees_with_the_intent() -> None:
-    harm, praise = [_aspect("parts.shortage")], [_aspect("parts.shortage", 1)]
-    sure_good = np.array([0.1, 0.1, 0.8], np.float32)
-    assert decide_sentiment(sure_good, harm, Intent.COMPLAINT, margin=0.0, noise=0.0) == -1
-    assert decide_sentiment(sure_good[::-1], praise, Intent.PRAISE, margin=0.0, noise=0.0) == 1
+def _told(text: str, *told: tuple[int, int, float, int], sentiments: tuple[float, ...], intent: str) -> Scored:
+    scored = _scored(text, *told)
+    return replace(scored, sentiments=np.array(sentiments, np.float32), intents=_intents(**{intent: 1.0}))
 
 
-def test_sentiment_yields_to_aspects_and_wording_against_the_intent() -> None:
-    harm = [_aspect("parts.shortage")]
-    sure_bad = np.array([0.8, 0.1, 0.1], np.float32)
-    assert decide_sentiment(sure_bad, harm, Intent.PRAISE, margin=-0.5, noise=0.0) == -1
+def test_without_tuning_the_sentiment_head_decides() -> None:
+    weights = Tuning.plain(labels=50, events=2, threshold=0.5).opinion
+    scored = [
+        _told("没货", sentiments=(0.8, 0.1, 0.1), intent="complaint"),
+        _told("没货", sentiments=(0.1, 0.8, 0.1), intent="complaint"),
+        _told("没货", sentiments=(0.1, 0.1, 0.8), intent="complaint"),
+    ]
+    read = Polarity(np.zeros(3, np.float32), np.zeros(3, np.float32))
+    assert decide_sentiments(scored, read, weights=weights) == [-1, 0, 1]
+    assert decide_sentiments([], Polarity(read.margins[:0], read.foreign[:0]), weights=weights) == []
 
 
-def test_the_general_head_decides_outside_of_our_field() -> None:
-    unsure = np.array([0.3, 0.4, 0.3], np.float32)
-    assert decide_sentiment(unsure, [], Intent.COMPLAINT, margin=1.0, noise=0.1) == 1
-    assert decide_sentiment(unsure, [], Intent.NOISE, margin=-1.0, noise=0.5) == -1
-    assert decide_sentiment(unsure, [], Intent.NOISE, margin=0.05, noise=0.5) == 0
+def test_shipped_weights_follow_the_head_that_knows_the_field() -> None:
+    weights = load_classifier().tuning.opinion
+    unsure = _told("酒店", sentiments=(0.3, 0.4, 0.3), intent="noise")
+    harm = _told("没货", (SHORTAGE, 0, 0.95, 0), sentiments=(0.9, 0.05, 0.05), intent="complaint")
+
+    def sentiment(scored: Scored, margin: float, foreign: float) -> int:
+        read = Polarity(np.array([margin], np.float32), np.array([foreign], np.float32))
+        return decide_sentiments([scored], read, weights=weights)[0]
+
+    assert sentiment(unsure, 1.2, 1.0) == 1
+    assert sentiment(unsure, -1.2, 1.0) == -1
+    assert sentiment(harm, 0.0, -1.0) == -1
 
 
-def test_sure_noise_stays_neutral() -> None:
-    neutral = np.array([0.02, 0.96, 0.02], np.float32)
-    assert decide_sentiment(neutral, [], Intent.NOISE, margin=1.0, noise=0.95) == 0
+def test_doubt_is_where_a_probability_is_neither_high_nor_low() -> None:
+    text = "前杠等了一个月还没货"
+    sure, nearly = (SHORTAGE, 0, 0.9, 3), (QUEUE, 0, 0.4, 3)
+    low = np.full((50, 3), 0.35, np.float32)
+
+    def doubt(*told: tuple[int, int, float, int], intent: float = 0.9) -> tuple[str, ...]:
+        scored = _scored(text, *told)
+        scored = replace(scored, intents=_intents(complaint=intent, help=1 - intent))
+        return doubts(scored, find_aspects(text, clauses(text), scored, thresholds=low, taxonomy=TAXONOMY))
+
+    assert doubt(sure) == ()
+    assert doubt(sure, nearly) == ("aspects",)
+    assert doubt((SHORTAGE, 0, 0.3, 3)) == ("aspects",)
+    assert doubt((SHORTAGE, 0, 0.1, 3)) == ()
+    assert doubt(sure, intent=0.5) == ()
+    scored = replace(_scored(text, sure), intents=np.full(6, 1 / 6, np.float32))
+    assert doubts(scored, ()) == ("aspects", "intent")
+    assert doubt() == ()

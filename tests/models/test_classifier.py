@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.artifacts import ArtifactError
-from models.heads.classifier import Classifier, sigmoid
+from models.heads.classifier import Classifier
+from models.heads.tuning import Tuning, sigmoid
 from models.ngrams import NgramVocabulary
 from models.registry import load_classifier
 
@@ -33,8 +35,7 @@ def pair() -> tuple[object, Classifier]:
         labels=7,
         events=2,
         intents=6,
-        thresholds=np.full((7, 3), 0.5, np.float32),
-        event_thresholds=np.full(2, 0.5, np.float32),
+        tuning=Tuning.plain(labels=7, events=2, threshold=0.5),
         config={},
     )
     return network, classifier
@@ -68,6 +69,36 @@ def test_saving_keeps_the_scores(pair: tuple[object, Classifier], tmp_path: Path
     again = load_classifier(str(tmp_path / "c"))
     for first, second in zip(classifier.score(TEXTS), again.score(TEXTS), strict=True):
         assert np.allclose(first.labels, second.labels, atol=0.02)
+
+
+def test_calibration_moves_probabilities_and_nothing_else(pair: tuple[object, Classifier]) -> None:
+    _, classifier = pair
+    plain = classifier.score(TEXTS)
+    steps = np.array([[2.0, 0.0], [1.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.5, -1.0]], np.float32)
+    moved = replace(classifier, tuning=replace(classifier.tuning, calibration=steps)).score(TEXTS)
+
+    def logit(values: np.ndarray) -> np.ndarray:
+        return np.log(values / (1 - values))
+
+    for first, second in zip(plain, moved, strict=True):
+        assert np.allclose(logit(second.labels[:, 0]), 2 * logit(first.labels[:, 0]), atol=1e-3)
+        assert np.allclose(second.labels[:, 1], first.labels[:, 1], atol=1e-6)
+        assert np.allclose(logit(second.labels[:, 2]), logit(first.labels[:, 2]) + 1, atol=1e-3)
+        assert np.allclose(logit(second.events[1]), 0.5 * logit(first.events[1]) - 1, atol=1e-3)
+        assert np.array_equal(first.positions, second.positions)
+        assert np.array_equal(first.intents, second.intents)
+
+
+def test_the_window_around_a_position_stays_in_its_text(pair: tuple[object, Classifier]) -> None:
+    _, classifier = pair
+    network, size = classifier.members[0], classifier.members[0].table.shape[1]
+    starts = np.array([0, 3, 40])
+    vectors = np.random.default_rng(0).normal(size=(40, size)).astype(np.float32)
+    means = network._near_means(vectors, starts, np.diff(starts))
+    for place in range(40):
+        first, last = (0, 3) if place < 3 else (3, 40)
+        low, high = max(first, place - network.reach), min(last, place + network.reach)
+        assert np.allclose(means[place], vectors[low:high].sum(0) / np.sqrt(high - low), atol=1e-4)
 
 
 def test_no_texts(pair: tuple[object, Classifier]) -> None:

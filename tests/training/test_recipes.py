@@ -58,7 +58,7 @@ def test_classifier_can_be_used(data: Path, encoder: Path, tmp_path: Path) -> No
     classifier = load_classifier(str(tmp_path / "c"))
     (scores,) = classifier.score(["配件没货"])
     assert scores.labels.shape == (50, 3)
-    assert classifier.thresholds.min() > 0
+    assert classifier.tuning.thresholds.min() > 0
 
 
 @pytest.mark.slow
@@ -66,6 +66,6 @@ def test_polarity_learns_the_direction(data: Path, tmp_path: Path) -> None:
     lines = list(build_polarity(data, tmp_path / "p"))
     assert "准确率" in "".join(lines)
     head = PolarityHead.load(tmp_path / "p")
-    good, bad = head.margins(["很好很满意，送货快", "太差了，很失望"])
+    good, bad = head.read(["很好很满意，送货快", "太差了，很失望"]).margins
     assert good > 0 > bad
-    assert head.margins([]).shape == (0,)
+    assert head.read([]).margins.shape == (0,)

@@ -10,7 +10,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models.ngrams import NgramVocabulary  # noqa: E402
-from models.training.classifier import ClassifierOptions, Example, Source, Trainer, join, predict  # noqa: E402
+from models.training.classifier import ClassifierOptions, Trainer, predict  # noqa: E402
+from models.training.examples import IGNORE, Dealer, Example, Source, join  # noqa: E402
 from models.training.network import NetworkShape  # noqa: E402
 from models.training.recipes import best_threshold  # noqa: E402
 
@@ -48,6 +49,27 @@ def test_joined_examples_keep_their_labels_and_places() -> None:
     assert set(joined.labels) == {(0, -1), (1, -1)}
     for label, _, start, end in joined.quotes:
         assert joined.text[start:end] == EXAMPLES[0 if label == 0 else 6].text
+
+
+def test_mixed_examples_keep_quotes_in_their_place() -> None:
+    whole = Example("昨天去店里。车机黑屏了", ((1, -1),), ((1, -1, 6, 11),), intent=0, sentiment=0, events=(0, 0))
+    clauses = Source("clauses", EXAMPLES[:5], 2, joined=1)
+    dealer = Dealer([Source("texts", [whole], 1, mixed=6), clauses], seed=5)
+    batch = dealer.batch()
+    assert len(batch) == 1 + 6 + 2 + 1
+    for example in batch[1:7]:
+        assert (1, -1) in example.labels
+        told = {example.text[start:end] for label, _, start, end in example.quotes if label == 1}
+        assert told == {"车机黑屏了"}
+        assert example.intent == IGNORE
+
+
+def test_an_event_is_unknown_where_a_part_does_not_say() -> None:
+    told = Example("刹车没了", events=(1, 0))
+    silent = Example("没货", events=())
+    generator = random.Random(0)
+    assert join([told, silent], generator).events == (1, IGNORE)
+    assert join([told, told], generator).events == (1, 0)
 
 
 def test_best_threshold_holds_rare_labels_near_the_default() -> None:

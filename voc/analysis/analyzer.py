@@ -10,13 +10,14 @@ from corpora.facts import load_figure_cues
 from corpora.rules import Rules, load_rules
 from corpora.taxonomy import Taxonomy, load_taxonomy
 from models.errors import ArtifactError
-from models.heads.classifier import Classifier
+from models.heads.base import PositionClassifier
 from models.heads.polarity import PolarityHead
 from models.registry import encoder_version, load_classifier, load_polarity
 from voc.analysis.aspects import best_clause, find_aspects
+from voc.analysis.doubt import doubts
 from voc.analysis.events import find_events
 from voc.analysis.journey import fault_of, journey_of
-from voc.analysis.opinion import INTENTS, decide_intent, decide_sentiment
+from voc.analysis.opinion import decide_intent, decide_sentiments
 from voc.analysis.scores import Scored, score_texts
 from voc.entities.extract import Facts, extract
 from voc.text.clean import CleanText, clean
@@ -26,10 +27,9 @@ from voc.text.split import clauses, sentences
 from voc.triage.assess import assess
 from voc.triage.calendar import WorkingCalendar
 from voc.triage.subject import Subject
-from voc.types import Analysis, Entities, Feedback, Intent, Span, Versions
+from voc.types import Analysis, Entities, Feedback, Span, Versions
 
 SAFETY, ESCALATION = 0, 1
-NOISE = INTENTS.index(Intent.NOISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Analyzer:
         What every result is stamped with.
     """
 
-    network: Classifier
+    network: PositionClassifier
     polarity: PolarityHead
     taxonomy: Taxonomy
     rules: Rules
@@ -61,15 +61,16 @@ class Analyzer:
         cleaned = [clean(record.text) for record in records]
         spans = [sentences(item.text) for item in cleaned]
         scored = score_texts([item.text for item in cleaned], spans, network=self.network)
-        margins = self.polarity.margins([item.text for item in cleaned]).tolist()
+        read = self.polarity.read([item.text for item in cleaned])
+        sentiments = decide_sentiments(scored, read, weights=self.network.tuning.opinion)
         return [
-            self._analysis(record, item, own, scores, margin)
-            for record, item, own, scores, margin in zip(records, cleaned, spans, scored, margins, strict=True)
+            self._analysis(record, item, own, scores, sentiment)
+            for record, item, own, scores, sentiment in zip(records, cleaned, spans, scored, sentiments, strict=True)
         ]
 
     def _event(self, scored: Scored, number: int, cue: Span | None, text: str, parts: Sequence[Span]) -> Span | None:
         """Return where an event is told: by the learned head, or by a cue when the head is not sure."""
-        threshold = self.network.event_thresholds[number]
+        threshold = self.network.tuning.event_thresholds[number]
         if cue is not None:
             return cue
         if scored.events[number] < threshold:
@@ -77,11 +78,11 @@ class Analyzer:
         return best_clause(text, parts, scored.positions[:, self.network.labels * 3 + number])
 
     def _analysis(
-        self, record: Feedback, cleaned: CleanText, own: tuple[Span, ...], scored: Scored, margin: float
+        self, record: Feedback, cleaned: CleanText, own: tuple[Span, ...], scored: Scored, sentiment: int
     ) -> Analysis:
         text = cleaned.text
         parts = clauses(text)
-        aspects = find_aspects(text, parts, scored, thresholds=self.network.thresholds, taxonomy=self.taxonomy)
+        aspects = find_aspects(text, parts, scored, thresholds=self.network.tuning.thresholds, taxonomy=self.taxonomy)
         cues = find_events(text, clauses=parts)
         safety = self._event(scored, SAFETY, cues.safety, text, parts)
         escalation = self._event(scored, ESCALATION, cues.escalation, text, parts)
@@ -96,9 +97,6 @@ class Analyzer:
             waiting=any(aspect.polarity < 0 and aspect.code in waits for aspect in aspects),
         )
         intent = decide_intent(scored.intents, aspects, safety=safety is not None, escalation=escalation is not None)
-        sentiment = decide_sentiment(
-            scored.sentiments, aspects, intent, margin=margin, noise=float(scored.intents[NOISE])
-        )
         subject = Subject(
             text=text,
             channel=record.channel,
@@ -133,6 +131,7 @@ class Analyzer:
             redactions=cleaned.redactions,
             versions=self.versions,
             created_at=record.created_at,
+            unsure=doubts(scored, aspects),
         )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.heads.classifier import LONGEST, Classifier
+from models.heads.base import PositionClassifier
+from models.heads.classifier import LONGEST
 from voc.analysis.windows import windows
 from voc.types import Span
 
@@ -53,7 +54,9 @@ def _batches(parts: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def score_texts(texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: Classifier) -> list[Scored]:
+def score_texts(
+    texts: Sequence[str], sentences: Sequence[tuple[Span, ...]], *, network: PositionClassifier
+) -> list[Scored]:
     """Score texts of any length.
 
     Parameters

@@ -62,8 +62,8 @@ def _score(text: str, start: int, end: int, surface: str, grammar: _Grammar) -> 
     if _is_other_word(surface, before, after, grammar):
         return None
     here_after = bool(patterns["here_after"].match(after))
-    # telegram style: the name stands alone between spaces
-    alone = not before[-1:].strip() and not after[:1].strip()
+    # telegram style and lists of facts: the name stands alone between spaces or commas
+    alone = not before[-1:].isalnum() and not after[:1].isalnum()
     if surface in grammar.ambiguous and not (here_after or alone or patterns["place"].search(before)):
         return None
     score = 1.0 if here_after else 0.0

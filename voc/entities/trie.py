@@ -60,6 +60,11 @@ def _pattern(node: dict[str, Any], last: str) -> str:
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
+def _first(root: dict[str, Any]) -> str:
+    """Return the first characters of a trie's surfaces, escaped for a character set."""
+    return "".join(sorted(re.escape(token[-1]) for token in root if token != _LAST))
+
+
 def build_matcher(surfaces: Iterable[str]) -> re.Pattern[str]:
     """Return one pattern that finds the longest surface at each place of a lower-case text.
 
@@ -80,7 +85,8 @@ def build_matcher(surfaces: Iterable[str]) -> re.Pattern[str]:
         for token in _tokens(surface):
             node = node.setdefault(token, {})
         node[_LAST] = {}
-    parts = [_pattern(han_root, "")] if han_root else []
+    # the set of first characters stands before each trie: without it every branch of the root is tried at every place
+    parts = [f"(?=[{_first(han_root)}]){_pattern(han_root, '')}"] if han_root else []
     if ascii_root:
-        parts.append(rf"(?<![0-9a-z])(?:{_pattern(ascii_root, '')})")
+        parts.append(rf"(?=[{_first(ascii_root)}])(?<![0-9a-z])(?:{_pattern(ascii_root, '')})")
     return re.compile("|".join(parts))
