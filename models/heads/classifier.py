@@ -116,7 +116,13 @@ class Classifier:
         """Build the classifier from loaded arrays."""
         arrays, config = artifact.arrays, artifact.config
         members = tuple(
-            Network.from_arrays(arrays, prefix=f"{number}.", width=int(config["width"]), reach=int(config["reach"]))
+            Network.from_arrays(
+                arrays,
+                prefix=f"{number}.",
+                width=int(config["width"]),
+                reach=int(config["reach"]),
+                stride=int(config["stride"]),
+            )
             for number in range(int(config["members"]))
         )
         return cls(
@@ -142,6 +148,7 @@ class Classifier:
             "members": len(self.members),
             "width": self.members[0].width,
             "reach": self.members[0].reach,
+            "stride": self.members[0].stride,
             "labels": self.labels,
             "events": self.events,
             "intents": self.intents,

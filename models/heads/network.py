@@ -54,6 +54,14 @@ def _peaks(values: Floats, starts: NDArray[np.int64]) -> Floats:
     return peaks
 
 
+def _apart(vectors: Floats, lengths: NDArray[np.int64], gap: int) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the vectors with ``gap`` zero rows before, between and after the texts, and the row of each vector."""
+    rows = np.arange(len(vectors)) + gap * np.repeat(np.arange(1, len(lengths) + 1), lengths)
+    padded = np.zeros((len(vectors) + gap * (len(lengths) + 1), vectors.shape[1]), dtype=np.float32)
+    padded[rows] = vectors
+    return padded, rows
+
+
 def _window_sums(values: Floats, size: int) -> Floats:
     """Return the sums of ``size`` rows that follow each other, (rows - size + 1, columns).
 
@@ -91,6 +99,9 @@ class Network:
         Positions that the convolution sees.
     reach
         Positions on each side that the mean around a position sees.
+    stride
+        Every how many positions scores are computed. Neighbours see nearly the same n-grams, so every second position
+        tells what all do, at half the cost.
     """
 
     table: Floats
@@ -101,6 +112,7 @@ class Network:
     pooled: Floats
     width: int
     reach: int
+    stride: int = 1
 
     def forward(self, ids: NDArray[np.int32], starts: NDArray[np.int64]) -> Logits:
         """Score texts given as n-gram ids (orders, positions) and the first position of each text."""
@@ -110,52 +122,59 @@ class Network:
         bounds = np.arange(0, len(flat) + 1, len(ids))
         grams = csr_array((np.ones(len(flat), dtype=np.float32), flat, bounds), shape=(ids.shape[1], len(self.table)))
         vectors = grams @ self.table
-        hidden = self._hidden(vectors, starts, lengths)
+        # places are counted from the start of each text: a score does not depend on the texts before it
+        offsets = np.arange(len(vectors)) - np.repeat(starts[:-1], lengths)
+        kept = np.flatnonzero(offsets % self.stride == 0)
+        sizes = -(-lengths // self.stride)
+        bounds = np.concatenate([[0], np.cumsum(sizes)])
+        hidden = self._hidden(vectors, starts, lengths, kept, sizes)
         positions = hidden @ self.head[:-1] + self.head[-1]
-        members = _members(starts)
-        sizes = lengths[:, None].astype(np.float32)
-        pooled = np.concatenate([_peaks(hidden, starts), (members @ hidden) / sizes], axis=1)
+        members = _members(bounds)
+        means = (members @ hidden) / sizes[:, None].astype(np.float32)
+        pooled = np.concatenate([_peaks(hidden, bounds), means], axis=1)
         outputs = pooled @ self.pooled[:-1] + self.pooled[-1]
         split = outputs.shape[1] - positions.shape[1]
         # soft maximum over the positions of a text
-        weights = positions - np.repeat(_peaks(positions, starts), lengths, axis=0)
+        weights = positions - np.repeat(_peaks(positions, bounds), sizes, axis=0)
         np.exp(weights, out=weights)
         totals = members @ weights
         weights *= positions
         labels = (members @ weights) / totals
+        if self.stride > 1:
+            positions = positions[np.repeat(bounds[:-1], lengths) + offsets // self.stride]
         return Logits(positions, labels + outputs[:, split:], outputs[:, :split])
 
-    def _hidden(self, vectors: Floats, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Floats:
-        """Return the hidden layer at every position: what its neighbourhood says, in the light of the whole text."""
+    def _hidden(
+        self,
+        vectors: Floats,
+        starts: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        kept: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+    ) -> Floats:
+        """Return the hidden layer at the kept positions: the neighbourhood in the light of the whole text."""
         half = self.width // 2
-        dimensions = self.table.shape[1]
         # texts one after the other with zero rows between them: a window never sees a neighbour
-        rows = np.arange(int(starts[-1])) + half * np.repeat(np.arange(1, len(lengths) + 1), lengths)
-        padded = np.zeros((int(starts[-1]) + half * (len(lengths) + 1), dimensions), dtype=np.float32)
-        padded[rows] = vectors
+        padded, rows = _apart(vectors, lengths, half)
+        kernel = self.kernel.reshape(self.width, self.table.shape[1], -1)
         # the convolution as one product for each of its places: no copy of overlapping windows
-        last = len(padded) - 2 * half
-        kernel = self.kernel.reshape(self.width, dimensions, -1)
-        wide = padded[:last] @ kernel[0]
+        local: Floats = padded[rows[kept] - half] @ kernel[0]
         for place in range(1, self.width):
-            wide += padded[place : place + last] @ kernel[place]
-        local = wide[rows - half]
+            local += padded[rows[kept] - half + place] @ kernel[place]
+        local += self._near_means(vectors, starts, lengths, kept) @ self.near
         mean = (_members(starts) @ vectors) / np.sqrt(lengths, dtype=np.float32)[:, None]
-        local += self._near_means(vectors, starts, lengths) @ self.near
-        local += np.repeat(mean @ self.context[:-1] + self.context[-1], lengths, axis=0)
+        local += np.repeat(mean @ self.context[:-1] + self.context[-1], sizes, axis=0)
         hidden: Floats = np.maximum(local, 0.0, out=local)
         return hidden
 
-    def _near_means(self, vectors: Floats, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Floats:
-        """Return the sum of the vectors around each position, inside its text, over the root of their number."""
-        place = np.arange(len(vectors))
-        # as many zero rows between two texts as the window reaches
-        rows = place + self.reach * np.repeat(np.arange(1, len(lengths) + 1), lengths)
-        padded = np.zeros((len(vectors) + self.reach * (len(lengths) + 1), vectors.shape[1]), dtype=np.float32)
-        padded[rows] = vectors
-        means: Floats = _window_sums(padded, 2 * self.reach)[rows - self.reach]
-        low = np.maximum(place - self.reach, np.repeat(starts[:-1], lengths))
-        high = np.minimum(place + self.reach, np.repeat(starts[1:], lengths))
+    def _near_means(
+        self, vectors: Floats, starts: NDArray[np.int64], lengths: NDArray[np.int64], kept: NDArray[np.int64]
+    ) -> Floats:
+        """Return the sum of the vectors around each kept position, inside its text, over the root of their number."""
+        padded, rows = _apart(vectors, lengths, self.reach)
+        means: Floats = _window_sums(padded, 2 * self.reach)[rows[kept] - self.reach]
+        low = np.maximum(kept - self.reach, np.repeat(starts[:-1], lengths)[kept])
+        high = np.minimum(kept + self.reach, np.repeat(starts[1:], lengths)[kept])
         means *= (1.0 / np.sqrt(high - low)).astype(np.float32)[:, None]
         return means
 
@@ -167,8 +186,10 @@ class Network:
         return arrays
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, NDArray[Any]], *, prefix: str, width: int, reach: int) -> Network:
+    def from_arrays(
+        cls, arrays: dict[str, NDArray[Any]], *, prefix: str, width: int, reach: int, stride: int
+    ) -> Network:
         """Rebuild the network from :meth:`to_arrays`."""
         table = restore_rows(arrays[f"{prefix}table.values"], arrays[f"{prefix}table.scale"])
         kernel, near, context, head, pooled = (arrays[f"{prefix}{name}"].astype(np.float32) for name in MATRICES)
-        return cls(table, kernel, near, context, head, pooled, width, reach)
+        return cls(table, kernel, near, context, head, pooled, width, reach, stride)

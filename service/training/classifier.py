@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from corpora.taxonomy import load_taxonomy
@@ -29,6 +30,8 @@ from service.training.tuning import DEFAULT_THRESHOLD, cue_events, tuned
 from voc.text.clean import clean
 
 EVENTS = 2
+STRIDE = 2
+"""The networks are trained at every position and used at every second one (ADR 6)."""
 NEUTRAL = 1
 """Class number of the middle sentiment."""
 
@@ -77,7 +80,8 @@ def build_classifier(
     runs = [ClassifierOptions(steps=steps, seed=seed + place) for place in range(members)]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        networks = tuple(pool.map(train_member, [data] * members, [encoder] * members, runs))
+        trained = pool.map(train_member, [data] * members, [encoder] * members, runs)
+        networks = tuple(replace(network, stride=STRIDE) for network in trained)
     sources = classifier_sources(data, clean=clean_text, events=cue_events)
     config = {
         "steps": steps,

@@ -92,7 +92,7 @@ def _continued_network(
         trainer = Trainer(base.vocabulary, shape, sources, options=own)
         start = from_numpy(member, base.vocabulary, shape, dropout=own.dropout)
         trainer.network.load_state_dict(start.state_dict())
-        members.append(to_numpy(trainer.run()))
+        members.append(replace(to_numpy(trainer.run()), stride=member.stride))
     yield replace(base, members=tuple(members))
 
 

@@ -94,11 +94,23 @@ def test_the_window_around_a_position_stays_in_its_text(pair: tuple[object, Clas
     network, size = classifier.members[0], classifier.members[0].table.shape[1]
     starts = np.array([0, 3, 40])
     vectors = np.random.default_rng(0).normal(size=(40, size)).astype(np.float32)
-    means = network._near_means(vectors, starts, np.diff(starts))
+    means = network._near_means(vectors, starts, np.diff(starts), np.arange(40))
     for place in range(40):
         first, last = (0, 3) if place < 3 else (3, 40)
         low, high = max(first, place - network.reach), min(last, place + network.reach)
         assert np.allclose(means[place], vectors[low:high].sum(0) / np.sqrt(high - low), atol=1e-4)
+
+
+def test_a_stride_scores_places_counted_from_the_start_of_each_text(pair: tuple[object, Classifier]) -> None:
+    _, classifier = pair
+    strided = replace(classifier, members=tuple(replace(member, stride=2) for member in classifier.members))
+    every, second = classifier.score(TEXTS), strided.score(TEXTS)
+    for text, full, half in zip(TEXTS, every, second, strict=True):
+        assert half.positions.shape == full.positions.shape
+        # a text begins with a boundary mark, so its own even places are the odd ones in front of which the mark stands
+        assert np.allclose(half.positions[1::2], full.positions[1::2], atol=1e-5)
+        assert np.allclose(half.positions[2::2], half.positions[1:-1:2], atol=0)
+        assert np.allclose(strided.score([text])[0].labels, half.labels, atol=1e-5)
 
 
 def test_no_texts(pair: tuple[object, Classifier]) -> None:

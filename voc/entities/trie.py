@@ -14,8 +14,9 @@ from typing import Any
 SEPARATOR = r"[ \-·._‑]?"
 _SEPARATORS = re.compile(r"[ \-·._‑]")
 _LAST = ""
-# an ASCII surface ends at a word's end, except that a trim or drive may follow without a space: m7max, 汉ev
-_ASCII_END = r"(?![0-9a-z+]|\.\d)|(?=(?:max|pro|ultra|plus|air|ev|dm|phev|hev|gt|增程)(?![a-z]))"
+# a surface that ends in ASCII ends at a word's end, but a trim or drive may follow without a space: m7max, 汉ev.
+# It stands once behind each trie: where it fails the engine goes back to a shorter surface
+_END = r"(?:(?<![0-9a-z])|(?![0-9a-z+]|\.\d)|(?=(?:max|pro|ultra|plus|air|ev|dm|phev|hev|gt|增程)(?![a-z])))"
 
 
 def folded(surface: str) -> str:
@@ -52,11 +53,11 @@ def _tokens(surface: str) -> list[str]:
     return tokens
 
 
-def _pattern(node: dict[str, Any], last: str) -> str:
-    options = [token + _pattern(child, token) for token, child in sorted(node.items()) if token != _LAST]
+def _pattern(node: dict[str, Any]) -> str:
+    options = [token + _pattern(child) for token, child in sorted(node.items()) if token != _LAST]
     if _LAST in node:
         # longer surfaces are listed first, so the end of this one comes last
-        options.append(f"(?:{_ASCII_END})" if last[-1].isascii() and last[-1].isalnum() else "")
+        options.append("")
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
@@ -86,7 +87,7 @@ def build_matcher(surfaces: Iterable[str]) -> re.Pattern[str]:
             node = node.setdefault(token, {})
         node[_LAST] = {}
     # the set of first characters stands before each trie: without it every branch of the root is tried at every place
-    parts = [f"(?=[{_first(han_root)}]){_pattern(han_root, '')}"] if han_root else []
+    parts = [f"(?=[{_first(han_root)}]){_pattern(han_root)}{_END}"] if han_root else []
     if ascii_root:
-        parts.append(rf"(?=[{_first(ascii_root)}])(?<![0-9a-z])(?:{_pattern(ascii_root, '')})")
+        parts.append(rf"(?=[{_first(ascii_root)}])(?<![0-9a-z]){_pattern(ascii_root)}{_END}")
     return re.compile("|".join(parts))
