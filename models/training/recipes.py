@@ -67,7 +67,7 @@ def _clause_events(clause: LabelledClause, text: str, events: EventReader) -> tu
 
 
 def complaint_examples(folder: Path, number: dict[str, int], *, clean: Cleaner, part: str) -> list[Example]:
-    """Return the public complaints of the ``train`` or ``dev`` part (an eighth, by a hash of the text).
+    """Return the public complaints of one part (see :func:`models.training.sources.part_of`).
 
     Each is given with and without brand and model: the summary begins with them, feedback often lacks them.
     """

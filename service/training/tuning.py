@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from models.heads.base import PositionClassifier
 from models.heads.classifier import LONGEST, TextScores
-from models.heads.opinion import opinion_features
 from models.heads.polarity import PolarityHead
 from models.heads.tuning import Tuning
 from models.registry import load_polarity
 from models.training.examples import IGNORE, Example
 from models.training.recipes import best_threshold
 from voc.analysis.events import find_events
+from voc.analysis.opinion import features_of
 from voc.text.split import clauses
 
 GRID = tuple(round(0.1 + 0.04 * step, 2) for step in range(20))
@@ -126,18 +126,6 @@ def event_thresholds_of(scores: Sequence[TextScores], examples: Sequence[Example
     return np.array(found, dtype=np.float32)
 
 
-def features_of(scores: Sequence[TextScores], texts: Sequence[str], polarity: PolarityHead) -> Floats:
-    """Return what the overall sentiment is decided on, for scored texts."""
-    read = polarity.read(texts)
-    return opinion_features(
-        np.stack([item.sentiments for item in scores]),
-        np.stack([item.labels[:, [0, 2]].max(axis=0) for item in scores]),
-        np.stack([item.intents for item in scores]),
-        read.margins,
-        read.foreign,
-    )
-
-
 def opinion_of(features: Floats, sentiments: NDArray[np.int64], weights: NDArray[np.float64]) -> Floats:
     """Fit the weights of the overall sentiment (features + 1, 3); ``sentiments`` are 0, 1, 2."""
     from sklearn.linear_model import LogisticRegression
@@ -176,7 +164,7 @@ def tuned(
     complaint_scores = score_texts(calibrated, complaints)
     head = polarity or load_polarity()
     sets = [(texts, scores, OWN_WEIGHT), *((rows, score_texts(calibrated, rows), 1.0) for rows in reviews if rows)]
-    features = [features_of(own, [e.text for e in rows], head) for rows, own, _ in sets]
+    features = [features_of(own, head.read([example.text for example in rows])) for rows, own, _ in sets]
     known = [np.array([example.sentiment for example in rows]) for rows, _, _ in sets]
     weights = [np.full(len(rows), weight * SET_WEIGHT / len(rows)) for rows, _, weight in sets]
     use = np.concatenate(known) != IGNORE

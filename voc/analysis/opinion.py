@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from models.heads.classifier import TextScores
 from models.heads.opinion import decide_opinions, opinion_features
 from models.heads.polarity import Polarity
 from voc.analysis.scores import Scored
@@ -46,11 +47,15 @@ def decide_sentiments(scored: Sequence[Scored], read: Polarity, *, weights: NDAr
     """
     if not scored:
         return []
-    features = opinion_features(
+    return [int(choice) for choice in decide_opinions(features_of(scored, read), weights)]
+
+
+def features_of(scored: Sequence[Scored | TextScores], read: Polarity) -> NDArray[np.float32]:
+    """Return what the overall sentiment is decided on (texts, features), also when the weights are fitted."""
+    return opinion_features(
         np.stack([item.sentiments for item in scored]),
         np.stack([item.labels[:, [0, 2]].max(axis=0) for item in scored]),
         np.stack([item.intents for item in scored]),
         read.margins,
         read.foreign,
     )
-    return [int(choice) for choice in decide_opinions(features, weights)]

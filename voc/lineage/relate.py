@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,29 +123,29 @@ def _pinned(book: TopicBook) -> frozenset[str]:
 def _origin(column: int, column_of: dict[int, int], evidence: Evidence, settings: MatchSettings) -> int | None:
     """Return the matched topic that a leftover topic of the run came from."""
     rows = sorted(column_of)
-    if not rows:
-        return None
-    common = evidence.common[rows, column]
-    if evidence.known[column] >= settings.relative_texts:
-        best = int(common.argmax())
-        return rows[best] if common[best] >= settings.relative_share * evidence.known[column] else None
-    cosine = np.round(evidence.cosine[rows, column], 6)
-    best = int(cosine.argmax())
-    return rows[best] if cosine[best] >= settings.relative_cosine else None
+    known = int(evidence.known[column])
+    return _relative(rows, evidence.common[rows, column], known, evidence.cosine[rows, column], settings)
 
 
 def _destination(row: int, same: dict[int, int], evidence: Evidence, settings: MatchSettings) -> int | None:
     """Return the topic of the run that a leftover known topic went into."""
     columns = sorted(same)
-    if not columns:
+    stayed = int(evidence.stayed[row])
+    return _relative(columns, evidence.common[row, columns], stayed, evidence.cosine[row, columns], settings)
+
+
+def _relative(
+    candidates: list[int], common: NDArray[Any], texts: int, cosine: NDArray[Any], settings: MatchSettings
+) -> int | None:
+    """Return the candidate that shares most texts, or the nearest one where too few texts can tell."""
+    if not candidates:
         return None
-    common = evidence.common[row, columns]
-    if evidence.stayed[row] >= settings.relative_texts:
+    if texts >= settings.relative_texts:
         best = int(common.argmax())
-        return columns[best] if common[best] >= settings.relative_share * evidence.stayed[row] else None
-    cosine = np.round(evidence.cosine[row, columns], 6)
-    best = int(cosine.argmax())
-    return columns[best] if cosine[best] >= settings.relative_cosine else None
+        return candidates[best] if common[best] >= settings.relative_share * texts else None
+    rounded = np.round(cosine, 6)
+    best = int(rounded.argmax())
+    return candidates[best] if rounded[best] >= settings.relative_cosine else None
 
 
 def _stands_alone(run: Run, part: int, rest: int, settings: MatchSettings) -> bool:
